@@ -1,0 +1,1 @@
+"""The ground floor: settings, projects and keys, the Celery app, health, and the embedded runtime."""

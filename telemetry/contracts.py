@@ -1,0 +1,113 @@
+"""The frozen values that cross module and package borders. No Django, no clock, no I/O.
+
+Times are integer milliseconds since the epoch, UTC, already corrected for the client's clock skew.
+"""
+
+from typing import Any
+
+import msgspec
+
+Text = str | None  # None where consent kept the text from being stored
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all contract values: immutable, comparable, encodable as JSON."""
+
+
+class Message(Frozen):
+    role: str
+    content: str
+
+
+class Prompt(Frozen):
+    """What the model was asked: a completion (prefix, suffix), an instruction with context, or messages."""
+
+    prefix: Text = None
+    suffix: Text = None
+    instruction: Text = None
+    context: Text = None
+    messages: tuple[Message, ...] = ()
+
+
+class Signal(Frozen):
+    """One thing that happened to a candidate or an interaction. `data` is the wire event's `data`, validated."""
+
+    event_id: str
+    type: str
+    at: int
+    actor: str = "human"
+    developer: str = ""
+    data: dict[str, Any] = {}
+
+
+class Candidate(Frozen):
+    """One model output. `signals` are in order of (at, event_id); `generated` is the event that brought the text."""
+
+    candidate_id: str
+    text: Text = None
+    text_digest: str = ""
+    text_length: int = 0
+    model: str = ""
+    checkpoint: str = ""
+    params: dict[str, Any] = {}
+    latency_ms: float | None = None
+    logprob_sum: float | None = None
+    finish_reason: str = ""
+    propensity: float | None = None
+    generated_event_id: str = ""
+    generated_at: int | None = None
+    parses: bool | None = None  # set by cleaning: None where no grammar knows the language
+    signals: tuple[Signal, ...] = ()
+
+
+class Interaction(Frozen):
+    """One request for code with its candidates and outcomes, as assembled from every event known so far.
+
+    `uid` is 32 hexadecimal digits derived from the interaction id alone, so it is the same after a rebuild.
+    `signals` holds what concerns no single candidate: comparisons, outcomes, tool events.
+    """
+
+    uid: str
+    interaction_id: str
+    session_id: str = ""
+    developer: str = ""
+    surface: str = ""
+    language: str = ""
+    file_path: str = ""
+    repository: str = ""
+    commit: str = ""
+    prompt: Prompt | None = None
+    prompt_digest: str = ""
+    started_event_id: str = ""
+    started_at: int | None = None
+    first_at: int = 0
+    last_at: int = 0
+    event_count: int = 0
+    candidates: tuple[Candidate, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+class Mark(Frozen):
+    """What a cleaning stage did or saw, countable by (stage, reason). `where` names the field, never its content."""
+
+    stage: str
+    reason: str
+    where: str = ""
+    count: int = 1
+
+
+class CleanInteraction(Frozen):
+    """A scrubbed interaction. Candidates of equal `group_id` answered the same prompt and may be compared."""
+
+    interaction: Interaction
+    group_id: str  # 64 hexadecimal digits
+    marks: tuple[Mark, ...] = ()
+    stages_version: str = ""
+
+
+class ChangedGroup(Frozen):
+    """A group whose clean interactions changed, with all of them as they are now, ordered by uid."""
+
+    project_id: int
+    group_id: str
+    members: tuple[CleanInteraction, ...] = ()

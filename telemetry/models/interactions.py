@@ -1,0 +1,89 @@
+"""Derived rows: interactions as assembled, clean interactions, and the two queues between the steps.
+
+A queue row says "recompute this"; whoever recomputes deletes it in the same transaction, so a killed worker
+leaves it for the next one.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from flywheel.projects.models import Project
+
+
+class InteractionRow(models.Model):
+    """One assembled interaction; `document` is a telemetry.contracts.Interaction as JSON text."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False)
+    uid = models.UUIDField()
+    interaction_id = models.CharField(max_length=200)
+    developer = models.CharField(max_length=32, blank=True)
+    session_id = models.CharField(max_length=200, blank=True)
+    fingerprint = models.BinaryField(null=True, help_text="Digest of content without ids, to find replays.")
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    event_count = models.IntegerField(default=0)
+    document = models.TextField(default="")
+
+    class Meta:
+        db_table = "telemetry_interaction"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "uid"], name="interaction_uid")]
+        indexes: ClassVar = [
+            models.Index(fields=["project", "fingerprint"], name="interaction_fingerprint"),
+            models.Index(fields=["project", "developer", "first_at"], name="interaction_developer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.interaction_id
+
+
+class CleanInteractionRow(models.Model):
+    """The outcome of cleaning one interaction: kept, or dropped or rejected with the reason in `marks`."""
+
+    class State(models.TextChoices):
+        KEPT = "kept"
+        DROPPED = "dropped"
+        REJECTED = "rejected"  # a stage raised: nothing unscrubbed goes on
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False)
+    uid = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State.choices)
+    group_id = models.CharField(max_length=64, blank=True)
+    reasons = ArrayField(models.CharField(max_length=80), default=list, help_text="`stage:reason` of every mark.")
+    document = models.TextField(default="", help_text="telemetry.contracts.CleanInteraction as JSON; empty unless kept.")
+    marks = models.JSONField(default=list)
+    stages_version = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "telemetry_clean_interaction"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "uid"], name="clean_interaction_uid")]
+        indexes: ClassVar = [
+            models.Index(fields=["project", "group_id"], name="clean_interaction_group"),
+            models.Index(fields=["project", "state"], name="clean_interaction_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.state}"
+
+
+class StaleInteraction(models.Model):
+    """Queue: this interaction was assembled anew and has to be cleaned."""
+
+    pk = models.CompositePrimaryKey("project_id", "uid")
+    project_id = models.IntegerField()
+    uid = models.UUIDField()
+
+    class Meta:
+        db_table = "telemetry_stale_interaction"
+
+
+class StaleGroup(models.Model):
+    """Queue: this group's clean interactions changed and its records have to be derived again."""
+
+    pk = models.CompositePrimaryKey("project_id", "group_id")
+    project_id = models.IntegerField()
+    group_id = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "telemetry_stale_group"

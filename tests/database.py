@@ -1,0 +1,17 @@
+"""Pytest plugin, loaded before Django's settings: a real PostgreSQL for the tests.
+
+DATABASE_URL wins where it is set; otherwise an embedded server runs in a temporary state folder.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+_state = Path(os.environ.setdefault("FLYWHEEL_HOME", tempfile.mkdtemp(prefix="flywheel-tests-")))
+_state.chmod(0o755)  # the embedded server runs as another user where the tests run as root
+
+if not os.environ.get("DATABASE_URL"):
+    from flywheel.runtime import embedded
+
+    _state.mkdir(parents=True, exist_ok=True)
+    os.environ["DATABASE_URL"] = embedded.start(_state / "postgres").get_uri()
