@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("exports.overview.urls")),
+    path("", include("exports.review.urls")),
+    path("", include("exports.releases.urls")),
+    path("", include("exports.api.urls")),
+    path("hub/", include("exports.hub.urls")),
+]

@@ -3,6 +3,8 @@
 Times are integer milliseconds since the epoch, UTC, already corrected for the client's clock skew.
 """
 
+import hashlib
+import uuid
 from typing import Any
 
 import msgspec
@@ -111,3 +113,9 @@ class ChangedGroup(Frozen):
     project_id: int
     group_id: str
     members: tuple[CleanInteraction, ...] = ()
+
+
+def interaction_uid(interaction_id: str) -> uuid.UUID:
+    """The identity of an interaction: derived from its id alone, so any installation and any rebuild agree."""
+    digest = hashlib.sha256(b"interaction\0" + interaction_id.encode("utf-8", "surrogatepass")).digest()
+    return uuid.UUID(bytes=digest[:16])

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("telemetry.ingest.urls")),
+    path("", include("telemetry.pages.urls")),
+]

@@ -1,0 +1,29 @@
+"""Fixtures every test may use."""
+
+from collections.abc import Callable
+
+import pytest
+
+from flywheel.projects import keys
+from flywheel.projects.models import Project
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.create(slug="acme", pseudonym_key=b"k" * 32)
+
+
+@pytest.fixture
+def outsider_project(db: None) -> Project:
+    """Another tenant, whose keys and people must see nothing of `project`."""
+    return Project.objects.create(slug="rival", pseudonym_key=b"r" * 32)
+
+
+@pytest.fixture
+def make_key(project: Project) -> Callable[..., str]:
+    """make_key("events:write") gives a key of `project`; pass `of=` for another project's."""
+
+    def make(*scopes: str, of: Project | None = None, events_per_minute: int | None = None) -> str:
+        return keys.make(of or project, list(scopes), events_per_minute=events_per_minute).token
+
+    return make
