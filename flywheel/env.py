@@ -27,18 +27,43 @@ class Variable:
 
 
 VARIABLES: tuple[Variable, ...] = (
-    Variable("FLYWHEEL_HOME", ".flywheel", "State folder: embedded database, broker, releases, generated secrets."),
-    Variable("DATABASE_URL", "", "PostgreSQL, `postgresql://user:password@host:5432/name`. Empty: embedded.", secret=True),
-    Variable("CELERY_BROKER_URL", "", "`amqp://…` or `redis://…`. Empty: files in the state folder.", secret=True),
-    Variable("SECRET_KEY", "", "Django's secret key. Empty: generated once, kept in the state folder.", secret=True),
-    Variable("FLYWHEEL_PUBLIC_URL", "http://127.0.0.1:8000", "Where people and clients reach the server. `https` turns on secure cookies and HSTS."),
+    Variable(
+        "FLYWHEEL_HOME", ".flywheel", "State folder: embedded database, broker, releases, generated secrets."
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL, `postgresql://user:password@host:5432/name`. Empty: embedded.",
+        secret=True,
+    ),
+    Variable(
+        "CELERY_BROKER_URL", "", "`amqp://…` or `redis://…`. Empty: files in the state folder.", secret=True
+    ),
+    Variable(
+        "SECRET_KEY", "", "Django's secret key. Empty: generated once, kept in the state folder.", secret=True
+    ),
+    Variable(
+        "FLYWHEEL_PUBLIC_URL",
+        "http://127.0.0.1:8000",
+        "Where people and clients reach the server. `https` turns on secure cookies and HSTS.",
+    ),
     Variable("FLYWHEEL_ALLOWED_HOSTS", "", "Further host names to answer to, comma separated."),
-    Variable("FLYWHEEL_STORAGE_URL", "", "Where release files go, `s3://bucket/prefix`. Empty: the state folder."),
+    Variable(
+        "FLYWHEEL_STORAGE_URL", "", "Where release files go, `s3://bucket/prefix`. Empty: the state folder."
+    ),
     Variable("FLYWHEEL_WEB_WORKERS", "2", "Web server processes."),
-    Variable("FLYWHEEL_WEB_THREADS", "4", "Threads in each web server process; each holds one database connection."),
+    Variable(
+        "FLYWHEEL_WEB_THREADS", "4", "Threads in each web server process; each holds one database connection."
+    ),
     Variable("FLYWHEEL_WORKER_CONCURRENCY", "2", "Celery worker processes."),
-    Variable("FLYWHEEL_SWEEP_SECONDS", "5", "How often the periodic sweep looks for work no message announced."),
-    Variable("FLYWHEEL_RETENTION_DAYS", "0", "Raw events older than this are dropped with their partition. 0: kept."),
+    Variable(
+        "FLYWHEEL_SWEEP_SECONDS", "5", "How often the periodic sweep looks for work no message announced."
+    ),
+    Variable(
+        "FLYWHEEL_RETENTION_DAYS",
+        "0",
+        "Raw events older than this are dropped with their partition. 0: kept.",
+    ),
     Variable("FLYWHEEL_TRUST_PROXY", "0", "1 where a reverse proxy sets `X-Forwarded-Proto`."),
     Variable("FLYWHEEL_LOG_LEVEL", "INFO", "Level of the log lines on standard error."),
     Variable("FLYWHEEL_DEBUG", "0", "1 shows Django's debug pages. Never where others can reach the server."),
@@ -47,7 +72,7 @@ _BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
 def text(name: str) -> str:
-    """The variable's value, its `_FILE` contents, or its default. Raises ConfigurationError on an unreadable file."""
+    """The variable's value, its `_FILE` contents, or its default. Raises ConfigurationError."""
     variable = _BY_NAME[name]
     if name in os.environ and os.environ[name] != "":
         return os.environ[name]
@@ -58,6 +83,12 @@ def text(name: str) -> str:
         except OSError as error:
             raise ConfigurationError(f"{name}_FILE cannot be read: {error.strerror}") from error
     return variable.default
+
+
+def for_children(**defaults: str) -> dict[str, str]:
+    """The environment for processes we start: ours, with `defaults` where nothing else is configured."""
+    unset = {name: value for name, value in defaults.items() if not os.environ.get(name)}
+    return {**os.environ, **unset, "FLYWHEEL_HOME": str(home()), "PYTHONUNBUFFERED": "1"}
 
 
 def flag(name: str) -> bool:
@@ -82,7 +113,14 @@ def home() -> Path:
     """The state folder, absolute, created for its owner alone."""
     path = Path(text("FLYWHEEL_HOME")).expanduser()
     path = path if path.is_absolute() else BASE_DIR / path
-    path.mkdir(mode=0o755, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o755, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"FLYWHEEL_HOME: the state folder {path} cannot be made: {error.strerror}"
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"FLYWHEEL_HOME: the state folder {path} cannot be written by this user")
     return path.resolve()
 
 

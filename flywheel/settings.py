@@ -181,10 +181,10 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_500_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = env.number("FLYWHEEL_WORKER_CONCURRENCY", least=1)
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(FLYWHEEL_HOME / "beat-schedule")
+# Announcements expire, so that those made while no worker runs do not pile up in its face.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "exports.sweep", "schedule": FLYWHEEL_SWEEP_SECONDS},
-    "heartbeat": {"task": "flywheel.health.heartbeat", "schedule": 10.0},
+    "sweep": {"task": "exports.sweep", "schedule": FLYWHEEL_SWEEP_SECONDS, "options": {"expires": 60}},
+    "heartbeat": {"task": "flywheel.health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "partitions": {"task": "telemetry.maintain_partitions", "schedule": 3600.0},
 }
 

