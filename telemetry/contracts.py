@@ -16,12 +16,12 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of all contract values: immutable, comparable, encodable as JSON."""
 
 
-class Message(Frozen):
+class Message(Frozen, frozen=True):
     role: str
     content: str
 
 
-class Prompt(Frozen):
+class Prompt(Frozen, frozen=True):
     """What the model was asked: a completion (prefix, suffix), an instruction with context, or messages."""
 
     prefix: Text = None
@@ -31,7 +31,7 @@ class Prompt(Frozen):
     messages: tuple[Message, ...] = ()
 
 
-class Signal(Frozen):
+class Signal(Frozen, frozen=True):
     """One thing that happened to a candidate or an interaction. `data` is the wire event's `data`, validated."""
 
     event_id: str
@@ -42,7 +42,7 @@ class Signal(Frozen):
     data: dict[str, Any] = {}
 
 
-class Candidate(Frozen):
+class Candidate(Frozen, frozen=True):
     """One model output. `signals` are in order of (at, event_id); `generated` is the event that brought the text."""
 
     candidate_id: str
@@ -62,7 +62,7 @@ class Candidate(Frozen):
     signals: tuple[Signal, ...] = ()
 
 
-class Interaction(Frozen):
+class Interaction(Frozen, frozen=True):
     """One request for code with its candidates and outcomes, as assembled from every event known so far.
 
     `uid` is 32 hexadecimal digits derived from the interaction id alone, so it is the same after a rebuild.
@@ -85,11 +85,14 @@ class Interaction(Frozen):
     first_at: int = 0
     last_at: int = 0
     event_count: int = 0
+    oversized: bool = False  # too many events to assemble: nothing else is filled in
+    superseded: tuple[str, ...] = ()  # ids of later starts and generations of the same thing, which lost
+    unreadable: int = 0  # stored events that are no longer understood
     candidates: tuple[Candidate, ...] = ()
     signals: tuple[Signal, ...] = ()
 
 
-class Mark(Frozen):
+class Mark(Frozen, frozen=True):
     """What a cleaning stage did or saw, countable by (stage, reason). `where` names the field, never its content."""
 
     stage: str
@@ -98,7 +101,7 @@ class Mark(Frozen):
     count: int = 1
 
 
-class CleanInteraction(Frozen):
+class CleanInteraction(Frozen, frozen=True):
     """A scrubbed interaction. Candidates of equal `group_id` answered the same prompt and may be compared."""
 
     interaction: Interaction
@@ -107,7 +110,7 @@ class CleanInteraction(Frozen):
     stages_version: str = ""
 
 
-class ChangedGroup(Frozen):
+class ChangedGroup(Frozen, frozen=True):
     """A group whose clean interactions changed, with all of them as they are now, ordered by uid."""
 
     project_id: int

@@ -59,9 +59,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SourceActivity',
+            fields=[
+                ('pk', models.CompositePrimaryKey('project_id', 'developer', 'bucket_at', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('project_id', models.IntegerField()),
+                ('developer', models.CharField(max_length=32)),
+                ('bucket_at', models.DateTimeField()),
+                ('interactions', models.IntegerField(default=0)),
+            ],
+            options={
+                'db_table': 'telemetry_source_activity',
+            },
+        ),
+        migrations.CreateModel(
             name='StaleGroup',
             fields=[
-                ('pk', models.CompositePrimaryKey('project_id', 'group_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('project_id', models.IntegerField()),
                 ('group_id', models.CharField(max_length=64)),
             ],
@@ -72,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StaleInteraction',
             fields=[
-                ('pk', models.CompositePrimaryKey('project_id', 'uid', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('project_id', models.IntegerField()),
                 ('uid', models.UUIDField()),
             ],
@@ -114,6 +127,7 @@ class Migration(migrations.Migration):
                 ('document', models.TextField(default='', help_text='telemetry.contracts.CleanInteraction as JSON; empty unless kept.')),
                 ('marks', models.JSONField(default=list)),
                 ('stages_version', models.CharField(max_length=64)),
+                ('fingerprint', models.BinaryField(help_text="The interaction's, as it was when it was cleaned.", null=True)),
                 ('project', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
             ],
             options={
@@ -152,7 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'telemetry_interaction',
-                'indexes': [models.Index(fields=['project', 'fingerprint'], name='interaction_fingerprint'), models.Index(fields=['project', 'developer', 'first_at'], name='interaction_developer')],
+                'indexes': [models.Index(fields=['project', 'fingerprint', 'uid'], name='interaction_fingerprint'), models.Index(fields=['project', 'developer', 'first_at'], name='interaction_developer')],
                 'constraints': [models.UniqueConstraint(fields=('project', 'uid'), name='interaction_uid')],
             },
         ),

@@ -1,6 +1,12 @@
 from telemetry.models.consent import DeveloperConsent, RefusalCount
 from telemetry.models.events import Batch, Event, EventKey, KeyUsage
-from telemetry.models.interactions import CleanInteractionRow, InteractionRow, StaleGroup, StaleInteraction
+from telemetry.models.interactions import (
+    CleanInteractionRow,
+    InteractionRow,
+    SourceActivity,
+    StaleGroup,
+    StaleInteraction,
+)
 from telemetry.models.quarantine import QuarantinedEvent
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "KeyUsage",
     "QuarantinedEvent",
     "RefusalCount",
+    "SourceActivity",
     "StaleGroup",
     "StaleInteraction",
 ]

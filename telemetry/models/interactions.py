@@ -1,7 +1,8 @@
 """Derived rows: interactions as assembled, clean interactions, and the two queues between the steps.
 
 A queue row says "recompute this"; whoever recomputes deletes it in the same transaction, so a killed worker
-leaves it for the next one.
+leaves it for the next one. The queues are logs without uniqueness: adding a row never waits for a worker that
+is busy with the same thing, and what changed meanwhile is computed once more.
 """
 
 from typing import ClassVar
@@ -30,7 +31,7 @@ class InteractionRow(models.Model):
         db_table = "telemetry_interaction"
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "uid"], name="interaction_uid")]
         indexes: ClassVar = [
-            models.Index(fields=["project", "fingerprint"], name="interaction_fingerprint"),
+            models.Index(fields=["project", "fingerprint", "uid"], name="interaction_fingerprint"),
             models.Index(fields=["project", "developer", "first_at"], name="interaction_developer"),
         ]
 
@@ -50,14 +51,21 @@ class CleanInteractionRow(models.Model):
     uid = models.UUIDField()
     state = models.CharField(max_length=10, choices=State.choices)
     group_id = models.CharField(max_length=64, blank=True)
-    reasons = ArrayField(models.CharField(max_length=80), default=list, help_text="`stage:reason` of every mark.")
-    document = models.TextField(default="", help_text="telemetry.contracts.CleanInteraction as JSON; empty unless kept.")
+    reasons = ArrayField(
+        models.CharField(max_length=80), default=list, help_text="`stage:reason` of every mark."
+    )
+    document = models.TextField(
+        default="", help_text="telemetry.contracts.CleanInteraction as JSON; empty unless kept."
+    )
     marks = models.JSONField(default=list)
     stages_version = models.CharField(max_length=64)
+    fingerprint = models.BinaryField(null=True, help_text="The interaction's, as it was when it was cleaned.")
 
     class Meta:
         db_table = "telemetry_clean_interaction"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "uid"], name="clean_interaction_uid")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "uid"], name="clean_interaction_uid")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["project", "group_id"], name="clean_interaction_group"),
             models.Index(fields=["project", "state"], name="clean_interaction_state"),
@@ -70,20 +78,37 @@ class CleanInteractionRow(models.Model):
 class StaleInteraction(models.Model):
     """Queue: this interaction was assembled anew and has to be cleaned."""
 
-    pk = models.CompositePrimaryKey("project_id", "uid")
     project_id = models.IntegerField()
     uid = models.UUIDField()
 
     class Meta:
         db_table = "telemetry_stale_interaction"
 
+    def __str__(self) -> str:
+        return str(self.uid)
+
 
 class StaleGroup(models.Model):
     """Queue: this group's clean interactions changed and its records have to be derived again."""
 
-    pk = models.CompositePrimaryKey("project_id", "group_id")
     project_id = models.IntegerField()
     group_id = models.CharField(max_length=64)
 
     class Meta:
         db_table = "telemetry_stale_group"
+
+    def __str__(self) -> str:
+        return self.group_id
+
+
+class SourceActivity(models.Model):
+    """How many interactions a developer began in one bucket of time, kept by assembly to find flooding sources."""
+
+    pk = models.CompositePrimaryKey("project_id", "developer", "bucket_at")
+    project_id = models.IntegerField()
+    developer = models.CharField(max_length=32)
+    bucket_at = models.DateTimeField()
+    interactions = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "telemetry_source_activity"

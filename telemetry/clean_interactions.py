@@ -1,0 +1,141 @@
+"""Reading clean interactions: all that the packages behind telemetry may know of what developers did."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from django.db import connection
+
+from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
+from telemetry.models import Batch, CleanInteractionRow, InteractionRow
+
+_DECODER = msgspec.json.Decoder(CleanInteraction)
+
+
+class Counts(Frozen, frozen=True):
+    """How much of a project is where. `reasons` counts interactions by `stage:reason` of their marks."""
+
+    events: int
+    interactions: int
+    clean: int
+    dropped: int
+    rejected: int
+    reasons: dict[str, int]
+
+
+@contextmanager
+def claim_changed_groups(limit: int) -> Iterator[list[ChangedGroup]]:
+    """Up to `limit` changed groups with their members as they are now; empty where nothing changed.
+
+    Must run inside `transaction.atomic()`: the queue entries are deleted in that transaction, so a caller that
+    fails or is killed leaves them to the next. A group is claimed by one transaction at a time.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("claim_changed_groups must be used inside transaction.atomic()")
+    yield _read_groups(_claim(limit))
+
+
+def _claim(limit: int) -> list[tuple[int, str]]:
+    """Deletes queue entries and takes their groups' locks, in one order, so that two claims cannot overlap."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM telemetry_stale_group WHERE id IN ("
+            " SELECT id FROM telemetry_stale_group ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+            ") RETURNING project_id, group_id",
+            [limit],
+        )
+        claimed = sorted(set(cursor.fetchall()))
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(project_id || ' ' || group_id, 0) AS key"
+            " FROM unnest(%s::int[], %s::text[]) AS t (project_id, group_id) ORDER BY 1) AS keys",
+            [[project_id for project_id, _ in claimed], [group_id for _, group_id in claimed]],
+        )
+    return claimed
+
+
+def _read_groups(claimed: list[tuple[int, str]]) -> list[ChangedGroup]:
+    members: dict[tuple[int, str], list[CleanInteraction]] = {group: [] for group in claimed}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.project_id, c.group_id, c.document"
+            " FROM unnest(%s::int[], %s::text[]) AS t (project_id, group_id)"
+            " JOIN telemetry_clean_interaction c USING (project_id, group_id)"
+            " WHERE c.state = 'kept' ORDER BY c.uid",
+            [[project_id for project_id, _ in claimed], [group_id for _, group_id in claimed]],
+        )
+        for project_id, group_id, document in cursor.fetchall():
+            members[project_id, group_id].append(_DECODER.decode(document))
+    return [
+        ChangedGroup(project_id=project_id, group_id=group_id, members=tuple(found))
+        for (project_id, group_id), found in members.items()
+    ]
+
+
+def counts(project_id: int) -> Counts:
+    """One project's funnel as far as telemetry knows it, in one snapshot per table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(accepted - refused), 0) FROM telemetry_batch WHERE project_id = %s",
+            [project_id],
+        )
+        (events,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT state, count(*) FROM telemetry_clean_interaction WHERE project_id = %s GROUP BY state",
+            [project_id],
+        )
+        states = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT reason, count(*) FROM telemetry_clean_interaction, unnest(reasons) AS reason"
+            " WHERE project_id = %s GROUP BY reason ORDER BY reason",
+            [project_id],
+        )
+        reasons = dict(cursor.fetchall())
+    state = CleanInteractionRow.State
+    return Counts(
+        events=int(events),
+        interactions=InteractionRow.objects.filter(project_id=project_id).count(),
+        clean=states.get(state.KEPT, 0),
+        dropped=states.get(state.DROPPED, 0),
+        rejected=states.get(state.REJECTED, 0),
+        reasons=reasons,
+    )
+
+
+def mark_all_groups_changed(project_id: int | None = None) -> int:
+    """Queues every group for new records, of one project or of all; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO telemetry_stale_group (project_id, group_id)"
+            " SELECT DISTINCT project_id, group_id FROM telemetry_clean_interaction"
+            " WHERE group_id <> '' AND (%(project)s::int IS NULL OR project_id = %(project)s::int) ORDER BY 1, 2",
+            {"project": project_id},
+        )
+        return cursor.rowcount
+
+
+def mark_all_interactions_stale(project_id: int | None = None) -> int:
+    """Queues every interaction for cleaning, of one project or of all; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM telemetry_interaction"
+            " WHERE %(project)s::int IS NULL OR project_id = %(project)s::int ORDER BY 1, 2",
+            {"project": project_id},
+        )
+        return cursor.rowcount
+
+
+def mark_all_batches_new(project_id: int | None = None) -> int:
+    """Queues every batch for assembly, of one project or of all; returns how many."""
+    batches = Batch.objects.filter(state=Batch.State.ASSEMBLED)
+    if project_id is not None:
+        batches = batches.filter(project_id=project_id)
+    return batches.update(state=Batch.State.NEW)
+
+
+def find(project_id: int, uid: uuid.UUID) -> CleanInteraction | None:
+    """One kept interaction, or None."""
+    row = CleanInteractionRow.objects.filter(
+        project_id=project_id, uid=uid, state=CleanInteractionRow.State.KEPT
+    ).first()
+    return None if row is None else _DECODER.decode(row.document)

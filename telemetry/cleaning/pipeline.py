@@ -1,0 +1,65 @@
+"""The stages in order, and running them so that one bad interaction costs no other."""
+
+import hashlib
+from collections.abc import Sequence
+
+from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
+from telemetry.cleaning.stages.drop_floods import DropFloods
+from telemetry.cleaning.stages.drop_replays import DropReplays
+from telemetry.cleaning.stages.require import Require
+from telemetry.contracts import Frozen, Interaction, Mark
+
+RAISED = "raised"
+
+DEFAULT_STAGES: tuple[Stage, ...] = (
+    # Dropping comes first: what is dropped costs no scrubbing, and its marks hold no content.
+    Require(),
+    DropReplays(),
+    DropFloods(),
+)
+
+
+class Outcome(Frozen, frozen=True):
+    """What became of one interaction: `kept`, `dropped` or `rejected` (a stage raised on it)."""
+
+    state: str
+    marks: tuple[Mark, ...]
+    interaction: Interaction | None = None  # scrubbed; only where kept
+
+
+def stages_version(stages: Sequence[Stage]) -> str:
+    """sha256 over the names and versions of the stages in order, 64 hexadecimal digits."""
+    text = "\n".join(f"{stage.name} {stage.version}" for stage in stages)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def clean(
+    interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence[Stage]
+) -> dict[str, Outcome]:
+    """The outcome of every interaction, by uid."""
+    outcomes: dict[str, Outcome] = {}
+    going = [Item(interaction=interaction) for interaction in interactions]
+    for stage in stages:
+        survivors: list[Item] = []
+        for before, after in zip(going, _apply(stage, going, facts), strict=True):
+            if isinstance(after, Mark):
+                outcomes[before.interaction.uid] = Outcome(state="rejected", marks=(*before.marks, after))
+            elif after.dropped:
+                outcomes[after.interaction.uid] = Outcome(state="dropped", marks=after.marks)
+            else:
+                survivors.append(after)
+        going = survivors
+    for item in going:
+        outcomes[item.interaction.uid] = Outcome(state="kept", marks=item.marks, interaction=item.interaction)
+    return outcomes
+
+
+def _apply(stage: Stage, batch: Batch, facts: AllFacts) -> Sequence[Item | Mark]:
+    """Each item after the stage, or the mark of its rejection. A batch that raises is tried again one by one."""
+    try:
+        return stage.apply(batch, facts)
+    except Exception as error:  # any failure of a scrubber means: nothing of this goes on
+        if len(batch) == 1:
+            # The error's type only: its message may quote the content.
+            return [Mark(stage=stage.name, reason=RAISED, where=type(error).__name__)]
+        return [result for item in batch for result in _apply(stage, [item], facts)]

@@ -1,0 +1,171 @@
+"""Claims stale interactions, cleans them and says which groups changed.
+
+What is decided about one interaction may depend on others (replays, floods). Each transaction locks its
+interactions first and reads facts afterwards, so of any two that concern each other the later one sees both; it
+queues the other again where the verdict may have turned. Hence the end state does not depend on order.
+"""
+
+import uuid
+from typing import NamedTuple
+
+import msgspec
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from telemetry.assembly.sources import BUCKET_MS
+from telemetry.cleaning.group import group_id
+from telemetry.cleaning.pipeline import DEFAULT_STAGES, Outcome, clean, stages_version
+from telemetry.cleaning.stage import Facts
+from telemetry.contracts import CleanInteraction, Interaction
+
+VERSION = stages_version(DEFAULT_STAGES)
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Interaction)
+
+
+class Key(NamedTuple):
+    project_id: int
+    uid: uuid.UUID
+
+
+class Row(NamedTuple):
+    """An assembled interaction, with what cleaning said of it last time."""
+
+    key: Key
+    document: str
+    fingerprint: bytes | None
+    facts: Facts
+    old_fingerprint: bytes | None
+    old_group: str
+    old_document: str
+
+
+def clean_stale(limit: int = 500) -> int:
+    """Cleans up to `limit` queued interactions in one transaction; returns how many entries it took (0: idle)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        claimed = _claim(cursor, limit)
+        rows = _read(cursor, sorted(set(claimed)))
+        by_project: dict[int, list[Row]] = {}
+        for row in rows:
+            by_project.setdefault(row.key.project_id, []).append(row)
+        for project_id, its_rows in by_project.items():
+            _clean_project(cursor, project_id, its_rows)
+    return len(claimed)
+
+
+def _claim(cursor: CursorWrapper, limit: int) -> list[Key]:
+    cursor.execute(
+        "DELETE FROM telemetry_stale_interaction WHERE id IN ("
+        " SELECT id FROM telemetry_stale_interaction ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+        ") RETURNING project_id, uid",
+        [limit],
+    )
+    return [Key(*row) for row in cursor.fetchall()]
+
+
+def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
+    """Locks the interactions in key order, then reads them: in two statements, so that the second sees what the
+    holders of the locks committed meanwhile."""
+    columns = [[key.project_id for key in keys], [key.uid for key in keys]]
+    cursor.execute(
+        "SELECT 1 FROM telemetry_interaction i JOIN unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
+        " USING (project_id, uid) ORDER BY project_id, uid FOR NO KEY UPDATE OF i",
+        columns,
+    )
+    cursor.execute(
+        "SELECT i.project_id, i.uid, i.document, i.fingerprint,"
+        " i.fingerprint IS NOT NULL AND EXISTS (SELECT 1 FROM telemetry_interaction o"
+        "  WHERE o.project_id = i.project_id AND o.fingerprint = i.fingerprint AND o.uid < i.uid),"
+        " coalesce(a.interactions, 0), c.fingerprint, coalesce(c.group_id, ''), coalesce(c.document, '')"
+        " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
+        " JOIN telemetry_interaction i USING (project_id, uid)"
+        " LEFT JOIN telemetry_clean_interaction c USING (project_id, uid)"
+        " LEFT JOIN telemetry_source_activity a ON a.project_id = i.project_id AND a.developer = i.developer"
+        "  AND a.bucket_at = date_bin(%s * interval '1 ms', i.first_at, 'epoch'::timestamptz)"
+        " ORDER BY 1, 2",
+        [*columns, BUCKET_MS],
+    )
+    return [
+        Row(
+            Key(project_id, uid),
+            document,
+            _bytes(mine),
+            Facts(is_replay=replay, source_interactions=active),
+            _bytes(old),
+            *was,
+        )
+        for project_id, uid, document, mine, replay, active, old, *was in cursor.fetchall()
+    ]
+
+
+def _bytes(value: memoryview | bytes | None) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def _clean_project(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> None:
+    interactions = [_DECODER.decode(row.document) for row in rows]
+    facts = {row.key.uid.hex: row.facts for row in rows}
+    outcomes = clean(interactions, facts, DEFAULT_STAGES)
+    changed: set[str] = set()
+    saved = []
+    for row in rows:
+        outcome = outcomes[row.key.uid.hex]
+        group, document = _result(outcome)
+        if document != row.old_document:
+            changed |= {row.old_group, group}
+        saved.append(_columns(row, outcome, group, document))
+    _save(cursor, saved)
+    _queue_groups(cursor, project_id, sorted(changed - {""}))
+    _queue_rivals(cursor, project_id, rows)
+
+
+def _result(outcome: Outcome) -> tuple[str, str]:
+    """Group and document of the clean interaction; empty where nothing was kept."""
+    if outcome.interaction is None:
+        return "", ""
+    group = group_id(outcome.interaction)
+    kept = CleanInteraction(
+        interaction=outcome.interaction, group_id=group, marks=outcome.marks, stages_version=VERSION
+    )
+    return group, _ENCODER.encode(kept).decode()
+
+
+def _columns(row: Row, outcome: Outcome, group: str, document: str) -> tuple[object, ...]:
+    reasons = sorted({f"{mark.stage}:{mark.reason}" for mark in outcome.marks})
+    marks = msgspec.json.encode(outcome.marks).decode()
+    return (*row.key, outcome.state, group, reasons, document, marks, VERSION, row.fingerprint)
+
+
+def _save(cursor: CursorWrapper, rows: list[tuple[object, ...]]) -> None:
+    cursor.executemany(
+        "INSERT INTO telemetry_clean_interaction (project_id, uid, state, group_id, reasons, document, marks,"
+        "  stages_version, fingerprint) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (project_id, uid) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
+        "  reasons = excluded.reasons, document = excluded.document, marks = excluded.marks,"
+        "  stages_version = excluded.stages_version, fingerprint = excluded.fingerprint",
+        rows,
+    )
+
+
+def _queue_groups(cursor: CursorWrapper, project_id: int, groups: list[str]) -> None:
+    cursor.execute(
+        "INSERT INTO telemetry_stale_group (project_id, group_id) SELECT %s, unnest(%s::text[])",
+        [project_id, groups],
+    )
+
+
+def _queue_rivals(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> None:
+    """Queues whoever a verdict may turn for: the runner-up of a fingerprint won here, the heir of one left here."""
+    won = [(row.fingerprint, row.key.uid) for row in rows if row.fingerprint and not row.facts.is_replay]
+    left = [
+        row.old_fingerprint for row in rows if row.old_fingerprint and row.old_fingerprint != row.fingerprint
+    ]
+    lower = uuid.UUID(int=0)
+    candidates = won + [(fingerprint, lower) for fingerprint in left]
+    cursor.execute(
+        "INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT %s, rival.uid"
+        " FROM unnest(%s::bytea[], %s::uuid[]) AS t (fingerprint, uid) CROSS JOIN LATERAL ("
+        "  SELECT o.uid FROM telemetry_interaction o WHERE o.project_id = %s AND o.fingerprint = t.fingerprint"
+        "  AND o.uid > t.uid ORDER BY o.uid LIMIT 1) AS rival",
+        [project_id, [entry[0] for entry in candidates], [entry[1] for entry in candidates], project_id],
+    )

@@ -1,0 +1,12 @@
+"""Celery tasks of the event store."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from telemetry.store import retention
+
+
+@shared_task(name="telemetry.maintain_partitions")
+def maintain_partitions() -> None:
+    """Makes the coming weeks' partitions and drops those whose retention ended."""
+    retention.maintain(timezone.now())
