@@ -115,6 +115,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _HTTPS else "flywheel_csrf"
 CSRF_TRUSTED_ORIGINS = [FLYWHEEL_PUBLIC_URL]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, without the proxy
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FLYWHEEL_TRUST_PROXY") else None
 X_FRAME_OPTIONS = "DENY"

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,5 @@ class RuntimeConfig(AppConfig):
     label = "runtime"
 
     def ready(self) -> None:
-        from flywheel import celery  # noqa: F401 - whoever announces work needs our Celery app to be the current one
+        # Whoever announces work needs our Celery app to be the current one. By name, since it lies above.
+        import_module("flywheel.celery")
