@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from telemetry.ingest import views
+
+urlpatterns: list[URLPattern] = [
+    path("api/v1/events", views.EventsView.as_view(), name="events"),
+]

@@ -1,0 +1,62 @@
+"""The whole native path after authentication: bytes in, a committed batch and its receipt out."""
+
+from django.db import transaction
+
+from flywheel.projects.models import Project
+from telemetry import nudge
+from telemetry.ingest import rate
+from telemetry.ingest.arrival import Arrival, arrive
+from telemetry.ingest.bodies import Body, read_body
+from telemetry.ingest.consent.ledger import Ledger
+from telemetry.ingest.consent.levels import read_levels
+from telemetry.ingest.decompression import decompress
+from telemetry.ingest.receipts import Receipt
+from telemetry.ingest.save import save
+from telemetry.ingest.screening import Read, Reader, Screened, Screening
+from telemetry.store.session import Cursor, raw_cursor
+
+
+def accept_batch(
+    project: Project,
+    api_key_id: int | None,
+    body: bytes,
+    content_type: str,
+    content_encoding: str,
+    source: str = "native",
+    events_per_minute: int | None = None,
+) -> Receipt:
+    """Stores what is good of a post and answers for every event. Returns only after COMMIT.
+
+    `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing could be
+    read, RateLimited, or django.db.OperationalError where the database is away; nothing is stored then.
+    """
+    found = read_body(decompress(body, content_encoding), content_type)
+    return accept_events(
+        arrive(project, api_key_id, found, source), found, events_per_minute=events_per_minute
+    )
+
+
+def accept_events(
+    arrival: Arrival, body: Body, *, events_per_minute: int | None = None, developer: str | None = None
+) -> Receipt:
+    """The same for a body already taken apart. `developer` is the pseudonym of all its events where it is known."""
+    reads = read_events(arrival, body, developer)
+    with transaction.atomic(), raw_cursor() as cursor:
+        if events_per_minute is not None and arrival.api_key_id is not None and reads:
+            rate.spend(cursor, arrival.api_key_id, events_per_minute, len(reads), arrival.received_at)
+        receipt = save(cursor, arrival, screen(cursor, arrival, reads))
+    if receipt.accepted:
+        nudge.announce()
+    return receipt
+
+
+def read_events(arrival: Arrival, body: Body, developer: str | None = None) -> list[Read]:
+    read = Reader(arrival.pseudonym_key).read
+    return [read(index, raw, developer) for index, raw in enumerate(body.events)]
+
+
+def screen(cursor: Cursor, arrival: Arrival, reads: list[Read]) -> Screened:
+    developers = list({read.developer for read in reads} - {""})
+    known = read_levels(cursor, arrival.project_id, developers) if developers else {}
+    ledger = Ledger(arrival.consent, known)
+    return Screening(arrival.pseudonym_key, ledger, arrival.received_us, arrival.skew_us).run(reads)

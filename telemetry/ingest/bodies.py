@@ -1,0 +1,154 @@
+"""A decoded body to its events, each still raw JSON so that a bad one cannot spoil the others."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, UnsetType
+
+from telemetry.ingest.errors import MalformedBatch
+from telemetry.ingest.limits import CONTENT_TYPES, MAX_EVENT_BYTES, MAX_EVENTS
+
+_NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.",
+    re.DOTALL,
+)
+_LONE = 6  # length of the escape of a lone surrogate; a pair has twice that, any other escape 2
+
+
+class Client(msgspec.Struct, frozen=True):
+    """What the sender says it is."""
+
+    name: Annotated[str, Meta(max_length=100)] = ""
+    version: Annotated[str, Meta(max_length=100)] = ""
+
+
+class Body(msgspec.Struct):
+    """The events of one post, and what it said about itself."""
+
+    events: list[Raw]
+    sent_at: datetime | None = None
+    client: Client = Client()
+
+
+class _Envelope(msgspec.Struct):
+    events: Raw | UnsetType = UNSET
+    sent_at: Raw | UnsetType = UNSET
+    client: Raw | UnsetType = UNSET
+    event_id: Raw | UnsetType = UNSET
+    type: Raw | UnsetType = UNSET
+
+
+# Fills at most one slot more than the limit and skips the rest, so a long array of nothing costs no memory.
+_Counted = msgspec.defstruct(
+    "_Counted",
+    [(f"event_{index}", Raw | UnsetType, UNSET) for index in range(MAX_EVENTS + 1)],
+    array_like=True,
+)
+_envelope = msgspec.json.Decoder(_Envelope)
+_array = msgspec.json.Decoder(list[Raw])
+_counted = msgspec.json.Decoder(_Counted)
+_sent_at = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)] | None)
+_client = msgspec.json.Decoder(Client | None)
+
+
+def read_body(body: bytes, content_type: str) -> Body:
+    """Any of the four forms: object with `events`, array, one event, NDJSON. Raises MalformedBatch."""
+    media_type = content_type.partition(";")[0].strip().lower() or CONTENT_TYPES[0]
+    if media_type not in _NDJSON and media_type != "application/json":
+        raise MalformedBatch(
+            "unsupported_content_type",
+            415,
+            f"Send {' or '.join(CONTENT_TYPES)}.",
+            accepted=list(CONTENT_TYPES),
+        )
+    body = mend_surrogates(body)
+    found = Body(_lines(body)) if media_type in _NDJSON else _json(body)
+    _check_sizes(found.events)
+    return found
+
+
+def mend_surrogates(body: bytes) -> bytes:
+    r"""Escapes of lone surrogates (text cut in the middle of a character) become `\ufffd`, which can be stored."""
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return body
+    return _ESCAPE.sub(_mend, body)
+
+
+def _mend(match: re.Match[bytes]) -> bytes:
+    return b"\\ufffd" if len(match[0]) == _LONE else match[0]
+
+
+def _lines(body: bytes) -> list[Raw]:
+    if body.count(b"\n") <= MAX_EVENTS:
+        return [Raw(line) for line in map(bytes.strip, body.split(b"\n")) if line]
+    lines = (line.strip() for line in re.split(rb"\n+", body, maxsplit=2 * MAX_EVENTS))
+    return [Raw(line) for line in lines if line]
+
+
+def _json(body: bytes) -> Body:
+    try:
+        return Body(_events(body)) if body.lstrip()[:1] == b"[" else _object(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _malformed("The body is not valid JSON in one of the accepted forms.") from error
+
+
+def _object(body: bytes) -> Body:
+    envelope = _envelope.decode(body)
+    if isinstance(envelope.events, Raw):
+        return Body(_events(envelope.events), _read_sent_at(envelope.sent_at), _read_client(envelope.client))
+    if envelope.event_id is UNSET and envelope.type is UNSET:
+        raise _malformed("The object has neither `events` nor the fields of an event.")
+    return Body([Raw(body)])
+
+
+def _events(array: bytes | Raw) -> list[Raw]:
+    if memoryview(array).nbytes >= MAX_EVENTS and bytes(array).count(b",") >= MAX_EVENTS:
+        slots = msgspec.structs.astuple(_counted.decode(array))
+        if slots[-1] is not UNSET:
+            raise _too_many()
+    return _array.decode(array)
+
+
+def _check_sizes(events: list[Raw]) -> None:
+    if len(events) > MAX_EVENTS:
+        raise _too_many()
+    for index, event in enumerate(events):
+        if memoryview(event).nbytes > MAX_EVENT_BYTES:
+            detail = f"An event may have {MAX_EVENT_BYTES} bytes."
+            raise MalformedBatch("event_too_large", 413, detail, limit=MAX_EVENT_BYTES, index=index)
+
+
+def _read_sent_at(raw: Raw | UnsetType) -> datetime | None:
+    try:
+        return None if raw is UNSET else _sent_at.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedBatch(
+            "invalid_sent_at", 400, "`sent_at` must be an RFC 3339 time with an offset."
+        ) from error
+
+
+def _read_client(raw: Raw | UnsetType) -> Client:
+    try:
+        client = None if raw is UNSET else _client.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _bad_client() from error
+    client = client or Client()
+    if "\0" in client.name + client.version:
+        raise _bad_client()
+    return client
+
+
+def _bad_client() -> MalformedBatch:
+    detail = "`client` must be an object with `name` and `version` of at most 100 characters."
+    return MalformedBatch("invalid_client", 400, detail)
+
+
+def _malformed(detail: str) -> MalformedBatch:
+    return MalformedBatch("malformed_body", 400, detail)
+
+
+def _too_many() -> MalformedBatch:
+    return MalformedBatch("too_many_events", 413, f"A batch may hold {MAX_EVENTS} events.", limit=MAX_EVENTS)

@@ -1,0 +1,152 @@
+"""Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's transaction."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from telemetry.ingest.arrival import Arrival
+from telemetry.ingest.consent.levels import write_level
+from telemetry.ingest.errors import RejectedEvent
+from telemetry.ingest.quarantine import Held
+from telemetry.ingest.receipts import Receipt, event_error
+from telemetry.ingest.screening import NO_INTERACTION, ConsentChange, Screened
+from telemetry.store.insert import copy_events, known_digests, reserve
+from telemetry.store.rows import NewEvent
+from telemetry.store.session import Cursor
+
+_BATCH = """
+INSERT INTO telemetry_batch (id, project_id, api_key_id, source, client_name, client_version, received_at, skew_ms,
+    accepted, duplicates, rejected, refused, errors, interactions, state)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::uuid[], %s)
+"""
+_REFUSED = """
+INSERT INTO telemetry_refusalcount AS count (project_id, day, events) VALUES (%s, %s, %s)
+ON CONFLICT (project_id, day) DO UPDATE SET events = count.events + excluded.events
+"""
+_HELD = """
+INSERT INTO telemetry_quarantinedevent
+    (project_id, batch_id, received_at, index, event_id, client_name, code, field, message, developer, payload, state)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'held')
+"""
+
+
+class Sorted(NamedTuple):
+    """The acceptable events by what the store already knew of their ids."""
+
+    new: list[NewEvent]
+    duplicates: int
+    conflicts: list[Held]
+
+
+def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
+    found = sort_out(cursor, arrival, screened)
+    held = sorted(screened.held + found.conflicts, key=lambda item: item.index)
+    receipt = Receipt(
+        arrival.batch_id,
+        len(found.new) + len(screened.refused),
+        found.duplicates,
+        len(held),
+        [event_error(item) for item in held],
+    )
+    if found.new:
+        copy_events(cursor, arrival.project_id, arrival.batch_id.bytes, arrival.received_us, found.new)
+    _save_batch(cursor, arrival, receipt, found.new, len(screened.refused))
+    _save_consents(cursor, arrival, screened.consents, found.new)
+    if screened.refused:
+        cursor.execute(_REFUSED, [arrival.project_id, arrival.received_at.date(), len(screened.refused)])
+    if held:
+        cursor.executemany(_HELD, [_held_row(arrival, item) for item in held])
+    return receipt
+
+
+def sort_out(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
+    """Claims the ids of the events. The digest decides whether an id seen before is a duplicate or a conflict."""
+    digests: dict[bytes, bytes] = {}
+    for _, event in screened.events:
+        digests.setdefault(event.event_id, event.digest)
+    claimed = reserve(cursor, arrival.project_id, digests) if digests else set()
+    if len(claimed) == len(screened.events):
+        return Sorted([event for _, event in screened.events], 0, [])
+    known = known_digests(
+        cursor, arrival.project_id, [event_id for event_id in digests if event_id not in claimed]
+    )
+    return compare(screened, claimed, digests | known)
+
+
+def compare(screened: Screened, unclaimed: set[bytes], first: dict[bytes, bytes]) -> Sorted:
+    """`unclaimed` are ids free until now, `first` the digest that stays for each id."""
+    free = set(unclaimed)
+    new, duplicates, conflicts = [], 0, []
+    for index, event in screened.events:
+        if event.event_id in free:
+            free.remove(event.event_id)
+            new.append(event)
+        elif first[event.event_id] == event.digest:
+            duplicates += 1
+        else:
+            conflicts.append(_conflict(index, event))
+    return Sorted(new, duplicates, conflicts)
+
+
+def _conflict(index: int, event: NewEvent) -> Held:
+    error = RejectedEvent("event_conflict", "This event id was seen before with other content.", "event_id")
+    developer = msgspec.json.decode(event.payload, type=_Developer).developer
+    return Held(index, str(UUID(bytes=event.event_id)), error, developer, event.payload.decode())
+
+
+class _Developer(msgspec.Struct):
+    developer: str = ""
+
+
+def _save_batch(
+    cursor: Cursor, arrival: Arrival, receipt: Receipt, new: list[NewEvent], refused: int
+) -> None:
+    touched = sorted({event.interaction for event in new} - {NO_INTERACTION})
+    cursor.execute(
+        _BATCH,
+        [
+            arrival.batch_id,
+            arrival.project_id,
+            arrival.api_key_id,
+            arrival.source,
+            arrival.client.name,
+            arrival.client.version,
+            arrival.received_at,
+            arrival.skew_us // 1000,
+            receipt.accepted,
+            receipt.duplicates,
+            receipt.rejected,
+            refused,
+            msgspec.json.encode(receipt.errors).decode(),
+            "{" + ",".join([uid.hex() for uid in touched]) + "}",
+            "new" if touched else "assembled",
+        ],
+    )
+
+
+def _save_consents(
+    cursor: Cursor, arrival: Arrival, consents: list[ConsentChange], new: list[NewEvent]
+) -> None:
+    """Sorted by developer, so that two batches lock the rows in the same order. A conflicting event decides nothing."""
+    stored = {event.event_id for event in new} if consents else set()
+    for change in sorted(consents, key=lambda change: change.developer):
+        if change.event_id in stored:
+            write_level(cursor, arrival.project_id, change.developer, change.decision)
+
+
+def _held_row(arrival: Arrival, held: Held) -> list[object]:
+    error = held.error
+    return [
+        arrival.project_id,
+        arrival.batch_id,
+        arrival.received_at,
+        held.index,
+        held.event_id,
+        arrival.client.name,
+        error.code,
+        error.field[:200],
+        error.message[:500],
+        held.developer,
+        held.payload,
+    ]

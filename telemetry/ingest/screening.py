@@ -1,0 +1,155 @@
+"""The hot loop: raw events to what may be stored of them. Pure.
+
+Order matters: a `consent.changed` applies to what follows it in the batch. The developer id leaves each
+event here, before anything else sees it; from then on there is only the pseudonym.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+import msgspec
+
+from flywheel.projects.models import ConsentLevel
+from flywheel.projects.pseudonyms import pseudonym
+from telemetry.contracts import interaction_uid
+from telemetry.ingest.consent.allowed import signals_only
+from telemetry.ingest.consent.ledger import Decision, Ledger
+from telemetry.ingest.errors import RejectedEvent
+from telemetry.ingest.quarantine import Held, kept_of_invalid, stated_event_id, unreadable
+from telemetry.ingest.wire.check import EARLIEST_US, LATEST_US, Checked, Document, check, check_no_nul, parse
+from telemetry.store.rows import NewEvent
+
+CONSENT_CHANGED = "consent.changed"
+DIGEST_BYTES = 16
+NO_INTERACTION = bytes(16)
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Read(NamedTuple):
+    """One event after validation: `checked`, or the `error` that says why not. Never a raw developer id."""
+
+    index: int
+    developer: str  # pseudonym, empty where the event names no developer
+    document: Document | None  # None where the event could not be read
+    checked: Checked | None = None
+    error: RejectedEvent | None = None
+    text: str = ""  # what may be kept of an event that could not be read
+
+
+class ConsentChange(NamedTuple):
+    event_id: bytes
+    developer: str
+    decision: Decision
+
+
+class Screened(NamedTuple):
+    """What a batch comes to before the store is asked which events are new. Indexes are positions in the batch."""
+
+    events: list[tuple[int, NewEvent]]
+    held: list[Held]
+    consents: list[ConsentChange]
+    refused: list[int]
+
+
+class Reader:
+    """Reads events, remembering the pseudonyms and interaction uids of one batch."""
+
+    def __init__(self, pseudonym_key: bytes) -> None:
+        self._key = pseudonym_key
+        self._pseudonyms: dict[str, str] = {"": ""}
+
+    def read(self, index: int, raw: msgspec.Raw, developer: str | None = None) -> Read:
+        """`developer` is a pseudonym known beforehand (replay); it wins over what the event says."""
+        try:
+            document = parse(raw)
+        except RejectedEvent as error:
+            text, found = unreadable(bytes(raw))
+            return Read(index, developer or self._pseudonym(found), None, error=error, text=text)
+        return self._check(index, document, raw, developer)
+
+    def _check(self, index: int, document: Document, raw: msgspec.Raw, developer: str | None) -> Read:
+        checked, failure = None, None
+        try:
+            checked = check(document)
+            if b"\\u0000" in bytes(raw):
+                check_no_nul(document)
+        except RejectedEvent as error:
+            checked, failure = None, error
+        given = document.pop("developer_id", "")
+        name = developer if developer is not None else self._pseudonym(given)
+        document.pop("developer", None)
+        if name:
+            document["developer"] = name
+        return Read(index, name, document, checked, failure)
+
+    def _pseudonym(self, developer_id: object) -> str:
+        text = developer_id if isinstance(developer_id, str) else msgspec.json.encode(developer_id).decode()
+        known = self._pseudonyms.get(text)
+        if known is None:
+            known = self._pseudonyms[text] = pseudonym(self._key, text)
+        return known
+
+
+class Screening:
+    """Goes through the read events in order, applying consent, and collects what is to be stored."""
+
+    def __init__(self, key: bytes, ledger: Ledger, received_us: int, skew_us: int) -> None:
+        self._key = key
+        self._ledger = ledger
+        self._received_us = received_us
+        self._skew_us = skew_us
+        self._uids: dict[str, bytes] = {"": NO_INTERACTION}
+        self.result = Screened([], [], [], [])
+
+    def run(self, reads: list[Read]) -> Screened:
+        for read in reads:
+            if read.checked is None:
+                self._hold_invalid(read)
+            else:
+                self._take(read, read.checked)
+        return self.result
+
+    def _take(self, read: Read, checked: Checked) -> None:
+        if checked.type == CONSENT_CHANGED:
+            self._change_consent(read.developer, checked)
+        level = self._ledger.level(read.developer)
+        if level is ConsentLevel.NONE and checked.type != CONSENT_CHANGED:
+            self.result.refused.append(read.index)
+            return
+        whole = _encode(checked.document)
+        digest = hashlib.blake2b(whole, digest_size=DIGEST_BYTES, key=self._key).digest()
+        payload = whole if level is ConsentLevel.FULL else _encode(self._signals(read.developer, checked))
+        self.result.events.append((read.index, self._row(checked, digest, payload)))
+
+    def _row(self, checked: Checked, digest: bytes, payload: bytes) -> NewEvent:
+        occurred_us = corrected(checked.occurred_us, self._skew_us)
+        uid = self._uid(checked.interaction_id)
+        return NewEvent(checked.event_id.bytes, digest, checked.type.encode(), uid, occurred_us, payload)
+
+    def _signals(self, developer: str, checked: Checked) -> Document:
+        kept = signals_only(checked.document, self._key)
+        return kept | {"developer": developer} if developer else kept
+
+    def _change_consent(self, developer: str, checked: Checked) -> None:
+        decided_us = min(corrected(checked.occurred_us, self._skew_us), self._received_us)
+        decision = Decision(ConsentLevel(checked.document["data"]["level"]), decided_us)
+        self._ledger.record(developer, decision)
+        self.result.consents.append(ConsentChange(checked.event_id.bytes, developer, decision))
+
+    def _hold_invalid(self, read: Read) -> None:
+        assert read.error is not None
+        level = self._ledger.level(read.developer)
+        payload = kept_of_invalid(read.document, read.text, read.developer, level)
+        self.result.held.append(
+            Held(read.index, stated_event_id(read.document), read.error, read.developer, payload)
+        )
+
+    def _uid(self, interaction_id: str) -> bytes:
+        uid = self._uids.get(interaction_id)
+        if uid is None:
+            uid = self._uids[interaction_id] = interaction_uid(interaction_id).bytes
+        return uid
+
+
+def corrected(occurred_us: int, skew_us: int) -> int:
+    return min(max(occurred_us + skew_us, EARLIEST_US), LATEST_US - 1)
