@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
 from telemetry.cleaning.stages.drop_floods import DropFloods
 from telemetry.cleaning.stages.drop_replays import DropReplays
+from telemetry.cleaning.stages.mark_parses import MarkParses
+from telemetry.cleaning.stages.normalise import Normalise
+from telemetry.cleaning.stages.redact import Redact
 from telemetry.cleaning.stages.require import Require
 from telemetry.contracts import Frozen, Interaction, Mark
 
@@ -16,6 +19,11 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     Require(),
     DropReplays(),
     DropFloods(),
+    # Normalise before redacting: a NUL or a stray carriage return inside a secret must not hide it.
+    Normalise(),
+    Redact(),
+    # Last: parsed is what training will see.
+    MarkParses(),
 )
 
 

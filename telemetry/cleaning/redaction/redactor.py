@@ -1,0 +1,64 @@
+"""One redaction map for all texts of an interaction: the same value gets the same placeholder everywhere.
+
+Otherwise the placeholder itself would become what tells a chosen text from a rejected one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from telemetry.cleaning.redaction.assignments import find_assignments
+from telemetry.cleaning.redaction.finding import END_OF_TEXT, Detector, Finding
+from telemetry.cleaning.redaction.personal import find_personal_data
+from telemetry.cleaning.redaction.private_keys import find_private_keys
+from telemetry.cleaning.redaction.tokens import find_tokens
+
+DETECTORS: tuple[Detector, ...] = (
+    # Where two find the same value, the first one names it.
+    find_private_keys,
+    find_tokens,
+    find_assignments,
+    find_personal_data,
+)
+
+
+class Redactor:
+    """Callable that replaces in a text whatever was found in `texts`, which are given in order of appearance."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        joined = f"\n{END_OF_TEXT}\n".join(texts)
+        lowered = joined.lower()
+        found = {}
+        for detector in DETECTORS:
+            for finding in detector(joined, lowered):
+                found.setdefault(finding.value, finding)
+        self.findings = sorted(found.values(), key=lambda finding: (finding.start, -len(finding.value)))
+        self._placeholders = _number(self.findings)
+        self._pattern = _any_of(self.findings)
+
+    def __bool__(self) -> bool:
+        return bool(self.findings)
+
+    def __call__(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda match: self._placeholders[match.group()], text)
+
+    def reasons(self) -> Counter[str]:
+        """How many different values were found, by reason."""
+        return Counter(finding.reason for finding in self.findings)
+
+
+def _number(findings: list[Finding]) -> dict[str, str]:
+    placeholders: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.kind] += 1
+        placeholders[finding.value] = f"<{finding.kind}_{seen[finding.kind]}>"
+    return placeholders
+
+
+def _any_of(findings: list[Finding]) -> re.Pattern[str] | None:
+    """Longer values first: a value inside another one must not break it up."""
+    ordered = sorted(findings, key=lambda finding: (-len(finding.value), finding.value))
+    return re.compile("|".join(finding.pattern for finding in ordered)) if ordered else None

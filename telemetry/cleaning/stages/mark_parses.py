@@ -1,0 +1,83 @@
+"""Marks candidates that do not parse where they were to stand. They stay: a broken output is a signal too.
+
+A completion is parsed between its prefix and suffix. Unfinished code around the cursor has errors of its own, so
+`parses` is False only where the candidate brings more syntax errors than the prompt has without it. An answer to
+an instruction is parsed alone. Chat answers are prose with code in it: None, as for languages without a grammar
+and texts beyond the bounds.
+"""
+
+from msgspec.structs import replace
+from tree_sitter import Node, Tree
+
+from telemetry.cleaning.grammars import grammar_name, parser
+from telemetry.cleaning.stage import AllFacts, Batch, Item, each
+from telemetry.contracts import Candidate, Interaction, Mark, Prompt
+
+DOES_NOT_PARSE = "does_not_parse"
+PREFIX_BYTES = 6 * 1024  # of context before the cursor, cut at a line
+SUFFIX_BYTES = 2 * 1024
+CANDIDATE_BYTES = 16 * 1024
+MAX_ERRORS = 1_000  # counted no further
+
+
+class MarkParses:
+    name = "mark_parses"
+    version = 1
+
+    def apply(self, batch: Batch, facts: AllFacts) -> list[Item]:
+        return each(batch, self._one)
+
+    def _one(self, item: Item) -> Item:
+        interaction = item.interaction
+        grammar = grammar_name(interaction.language)
+        if grammar is None or interaction.prompt is None or interaction.prompt.messages:
+            return item
+        candidates = _judged(grammar, interaction, interaction.prompt)
+        broken = sum(candidate.parses is False for candidate in candidates)
+        marks = (
+            [Mark(stage=self.name, reason=DOES_NOT_PARSE, where="candidate.text", count=broken)]
+            if broken
+            else []
+        )
+        return item.altered(replace(interaction, candidates=candidates), *marks)
+
+
+def _judged(grammar: str, interaction: Interaction, prompt: Prompt) -> tuple[Candidate, ...]:
+    prefix = _tail((prompt.prefix or "").encode())
+    suffix = _head((prompt.suffix or "").encode())
+    before = parser(grammar).parse(prefix + suffix)
+    errors = count_errors(before.root_node)
+    return tuple(
+        replace(candidate, parses=_parses(grammar, before, errors, prefix, candidate.text, suffix))
+        for candidate in interaction.candidates
+    )
+
+
+def _parses(
+    grammar: str, before: Tree, errors: int, prefix: bytes, text: str | None, suffix: bytes
+) -> bool | None:
+    candidate = (text or "").encode()
+    if not candidate.strip() or len(candidate) > CANDIDATE_BYTES:
+        return None
+    whole = prefix + candidate + suffix
+    after = parser(grammar).parse(whole)
+    return count_errors(after.root_node) <= errors
+
+
+def _tail(text: bytes) -> bytes:
+    return text if len(text) <= PREFIX_BYTES else text[-PREFIX_BYTES:].partition(b"\n")[2]
+
+
+def _head(text: bytes) -> bytes:
+    return text if len(text) <= SUFFIX_BYTES else text[:SUFFIX_BYTES].rpartition(b"\n")[0]
+
+
+def count_errors(root: Node) -> int:
+    """ERROR and MISSING nodes, at most MAX_ERRORS."""
+    errors = 0
+    waiting = [root] if root.has_error else []
+    while waiting and errors < MAX_ERRORS:
+        node = waiting.pop()
+        errors += node.is_error or node.is_missing
+        waiting += [child for child in node.children if child.has_error or child.is_missing]
+    return errors
