@@ -26,7 +26,7 @@ class Keys:
 
 
 def ensure_sign_in() -> str | None:
-    """Makes project, person and membership where they are missing. Returns the password if the person is new."""
+    """Makes project, person and membership where missing. Returns the password of a new person."""
     with transaction.atomic():
         project, _ = Project.objects.get_or_create(slug=PROJECT)
         user, created = get_user_model().objects.get_or_create(username=USER)

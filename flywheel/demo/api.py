@@ -11,7 +11,7 @@ PATIENCE_SECONDS = 120.0
 _BUSY = {429, 502, 503, 504}
 
 
-class Refused(RuntimeError):
+class RefusedError(RuntimeError):
     """The server answered with an error that trying again does not mend."""
 
     def __init__(self, status: int, body: bytes) -> None:
@@ -40,7 +40,7 @@ class Api:
                     return json.loads(answer.read())
             except urllib.error.HTTPError as error:
                 if error.code not in _BUSY or time.monotonic() > deadline:
-                    raise Refused(error.code, error.read()) from error
+                    raise RefusedError(error.code, error.read()) from error
                 time.sleep(float(error.headers.get("Retry-After") or 1))
             except OSError:
                 if time.monotonic() > deadline:

@@ -1,11 +1,12 @@
 """What simulated developers do with suggestions. Each scene plays one interaction into a recorder.
 
-The mix is meant to look like a team's working day, with every kind of evidence the rules can read, also the kinds
-that make no label: passed-over suggestions, timers, automatic approvals, broken infrastructure.
+The mix is meant to look like a team's working day, with every kind of evidence the rules can read, and with
+what makes no label: passed-over suggestions, timers, automatic approvals, broken infrastructure.
 """
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 from flywheel.demo.completions import Task
 from flywheel.demo.recorder import Recorder
@@ -90,7 +91,7 @@ def compared(record: Recorder, rng: random.Random, task: Task) -> None:
     better = next(candidate for candidate, text in shown.items() if text == task.good)
     other = next(candidate for candidate in shown if candidate != better)
     outcome = rng.choices(("picked", "tie", "both_bad"), (0.8, 0.1, 0.1))[0]
-    choice = (
+    choice: dict[str, Any] = (
         {"chosen": better, "rejected": [other], "strength": rng.randint(1, 3)} if outcome == "picked" else {}
     )
     record.add(
@@ -162,7 +163,7 @@ def edited_inline(record: Recorder, rng: random.Random, task: Task) -> None:
 
 
 def assisted(record: Recorder, rng: random.Random, task: Task) -> None:
-    """A coding agent proposes a command, is refused, and proposes a better one; one call is approved by configuration."""
+    """A coding agent's command is refused, its better one approved; a third is approved by configuration."""
     _start(record, task, "agent", {"instruction": task.instruction})
     _call_tool(record, "shell", {"command": f"rm -rf {task.path}"}, "denied", "user")
     _call_tool(record, "edit", {"path": task.path, "text": task.good}, "approved", "user")

@@ -1,4 +1,4 @@
-"""What the demo does: a backlog of past work, the first release, then a gentle stream for as long as it runs."""
+"""What the demo does: a backlog of past work, the first release, then a gentle stream of more."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flywheel.demo.account import PROJECT, Keys
-from flywheel.demo.api import Api, Refused, wait_for
+from flywheel.demo.api import Api, RefusedError, wait_for
 from flywheel.demo.developers import Team
 from flywheel.demo.recorder import Event
 
@@ -71,7 +71,7 @@ def _batches(interactions: Iterator[list[Event]]) -> Iterator[list[Event]]:
 def _released(api: Api) -> bool:
     try:
         return bool(api.get(f"/api/v1/datasets/{DATASET}/releases/latest"))
-    except Refused as error:
+    except RefusedError as error:
         if error.status == 404:
             return False
         raise
@@ -93,7 +93,7 @@ def _wait_until_derived(api: Api, events: int) -> None:
 def _release(api: Api) -> None:
     try:
         api.post("/api/v1/datasets", {"name": DATASET, "recipe": {}})
-    except Refused as error:
+    except RefusedError as error:
         if error.status != 409:  # a start that was cut short has made it already
             raise
     build = api.post(f"/api/v1/datasets/{DATASET}/releases", {"notes": "The first release."})

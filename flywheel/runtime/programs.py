@@ -8,11 +8,15 @@ from flywheel import env
 
 @dataclass(frozen=True)
 class Program:
-    """`talks`: what it prints is for the person at the terminal; all else goes to its log file."""
+    """`talks`: what it prints is for the person at the terminal; all else goes to its log file.
+
+    `optional`: when it cannot be kept running, the others go on without it.
+    """
 
     name: str
     command: tuple[str, ...]
     talks: bool = False
+    optional: bool = False
 
 
 def web(host: str, port: int) -> Program:
@@ -50,4 +54,6 @@ def beat() -> Program:
 
 
 def demo(address: str) -> Program:
-    return Program("demo", (sys.executable, str(env.BASE_DIR / "manage.py"), "demo", address), talks=True)
+    return Program(
+        "demo", (sys.executable, str(env.BASE_DIR / "manage.py"), "demo", address), talks=True, optional=True
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from flywheel.runtime.child import Child
+from flywheel.runtime.failures import StartError
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 20.0
@@ -26,16 +27,28 @@ class Stop:
         self.requests += 1
 
 
-def supervise(children: list[Child], stop: Stop, tend: Callable[[], None]) -> None:
+def supervise(
+    children: list[Child], stop: Stop, tend: Callable[[], None], say: Callable[[str], None]
+) -> None:
     """Runs `children` until `stop`, calling `tend` in every round. Stops all of them in any case."""
     try:
         while not stop.requests:
             tend()
-            for child in children:
-                child.tend()
+            for child in list(children):
+                _tend(child, children, say)
             time.sleep(_TICK)
     finally:
         stop_all(children, stop)
+
+
+def _tend(child: Child, children: list[Child], say: Callable[[str], None]) -> None:
+    try:
+        child.tend()
+    except StartError as error:
+        if not child.program.optional:
+            raise
+        say(f"{error}. Everything else goes on.")
+        children.remove(child)
 
 
 def stop_all(children: list[Child], stop: Stop) -> None:

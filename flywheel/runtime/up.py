@@ -45,7 +45,7 @@ def _run(host: str, port: int, *, demo: bool, say: Callable[[str], None], stop: 
         prepare(logs, environment, stop)
         say(f"Starting the server at {address} – logs in {logs}, Ctrl-C stops everything.")
         chosen = _programs(host, port, address, demo=demo)
-        supervise([Child(program, logs, environment) for program in chosen], stop, watch)
+        supervise([Child(program, logs, environment) for program in chosen], stop, watch, say)
         say("Stopping …")
 
 
