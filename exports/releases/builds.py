@@ -20,11 +20,11 @@ class BuildError(Exception):
     """A build cannot end in a release. The message is for people."""
 
 
-class NotClaimed(Exception):
+class NotClaimedError(Exception):
     """The build is finished, or someone else is at it."""
 
 
-class LeaseLost(Exception):
+class LeaseLostError(Exception):
     """Another worker took the build over; this one must stop without publishing."""
 
 
@@ -38,17 +38,17 @@ def request_build(dataset: Dataset, bump: str = "auto", notes: str = "") -> Buil
 
 
 def claim(build_id: object) -> Build:
-    """Takes a build that is queued, or whose worker died, and starts the next attempt. Raises NotClaimed."""
+    """Takes a build that is queued, or whose worker died, and starts the next attempt. Raises NotClaimedError."""
     with transaction.atomic():
         build = claimable().filter(pk=build_id).select_for_update(skip_locked=True, of=("self",)).first()
         if build is None:
-            raise NotClaimed
+            raise NotClaimedError
         if build.attempts >= MAX_ATTEMPTS:
             fail(
                 build,
                 f"The build was interrupted {MAX_ATTEMPTS} times; {build.error or 'its worker was killed.'}",
             )
-            raise NotClaimed
+            raise NotClaimedError
         build.state, build.attempts, build.progress = Build.State.RUNNING, build.attempts + 1, 0.0
         build.lease_until = timezone.now() + LEASE
         build.save(update_fields=["state", "attempts", "progress", "lease_until"])
@@ -65,10 +65,10 @@ def claimable() -> QuerySet[Build]:
 
 
 def report(build: Build, progress: float, rows: int) -> None:
-    """Shows how far the build is and keeps it. Raises LeaseLost where another worker has taken it."""
+    """Shows how far the build is and keeps it. Raises LeaseLostError where another worker has taken it."""
     fields = {"progress": progress, "row_count": rows, "lease_until": timezone.now() + LEASE}
     if not held(build).update(**fields):
-        raise LeaseLost
+        raise LeaseLostError
     build.progress, build.row_count = progress, rows
 
 

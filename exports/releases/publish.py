@@ -12,7 +12,7 @@ from exports.releases.find import LATEST
 from exports.releases.versions import Version
 
 
-class Overtaken(Exception):
+class OvertakenError(Exception):
     """Another release of the dataset was published meanwhile; compare with that one instead."""
 
 
@@ -23,11 +23,11 @@ def newest(dataset: Dataset) -> Release | None:
 def publish(
     build: Build, previous: Release | None, bump: str, facts: Mapping[str, Any], manifest_sha256: str
 ) -> Release:
-    """The release, visible at once with all its files. Raises Overtaken or LeaseLost, and then nothing happened."""
+    """The release, visible at once with all its files. Raises OvertakenError or LeaseLostError, and then nothing happened."""
     with transaction.atomic():
         dataset = Dataset.objects.select_for_update().get(pk=build.dataset_id)
         if newest(dataset) != previous:
-            raise Overtaken
+            raise OvertakenError
         release = _create(build, previous, bump, facts)
         ReleaseFile.objects.bulk_create(_files(release, facts, manifest_sha256))
         moved = {"release": release, "moved_at": timezone.now()}
@@ -37,10 +37,10 @@ def publish(
 
 
 def finish(build: Build, release: Release) -> None:
-    """Ends the build with a release, new or already there. Raises LeaseLost."""
+    """Ends the build with a release, new or already there. Raises LeaseLostError."""
     done = {"state": Build.State.DONE, "progress": 1.0, "row_count": release.row_count, "release": release}
     if not builds.held(build).update(**done, error="", lease_until=None, finished_at=timezone.now()):
-        raise builds.LeaseLost
+        raise builds.LeaseLostError
 
 
 def _create(build: Build, previous: Release | None, bump: str, facts: Mapping[str, Any]) -> Release:

@@ -68,9 +68,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def from_dict(value: object) -> Recipe:
     """Raises RecipeError on an unknown key, a wrong type or a value out of range."""
     try:
-        return msgspec.convert(value, Recipe)
-    except msgspec.ValidationError as error:
+        recipe = msgspec.convert(value, Recipe)
+        recipe.fingerprint()  # a text that cannot be encoded cannot be stored or compared either
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise RecipeError(f"The recipe is not valid: {error}") from error
+    return recipe
 
 
 def from_json(text: str) -> Recipe:

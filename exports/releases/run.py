@@ -13,13 +13,13 @@ from typing import Any
 
 from exports.models import Build, Release
 from exports.releases import builds, card, diff, manifest, publish, recipe, versions
-from exports.releases.builds import BuildError, LeaseLost, NotClaimed, request_build
+from exports.releases.builds import BuildError, LeaseLostError, NotClaimedError, request_build
 from exports.releases.selection import Selection
 from exports.releases.snapshot import open_snapshot
 from exports.releases.storage import Storage, StorageError, release_storage, scratch
 from exports.releases.tables import KindWriter, WrittenFile
 
-__all__ = ["BuildError", "NotClaimed", "request_build", "run_build", "run_next_build"]
+__all__ = ["BuildError", "NotClaimedError", "request_build", "run_build", "run_next_build"]
 
 REPORT_SECONDS = 1.0
 NOTHING = "There is nothing to release: no record matches the recipe."
@@ -35,7 +35,7 @@ def run_next_build() -> bool:
         return False
     try:
         run_build(build_id)
-    except NotClaimed:
+    except NotClaimedError:
         log.info("The build %s is taken", build_id)
     except Exception as error:  # the row holds the error; the loop goes on with the next build
         log.warning("The build %s did not succeed: %s", build_id, type(error).__name__)
@@ -45,7 +45,7 @@ def run_next_build() -> bool:
 def run_build(build_id: object) -> Release:
     """Runs one build to its end.
 
-    Raises NotClaimed where it is finished or someone else is at it, BuildError where it can never succeed (the
+    Raises NotClaimedError where it is finished or someone else is at it, BuildError where it can never succeed (the
     build is then failed), and whatever else went wrong (the build is then queued again, three attempts in all).
     """
     build = builds.claim(build_id)
@@ -54,8 +54,8 @@ def run_build(build_id: object) -> Release:
     except (BuildError, recipe.RecipeError) as error:
         builds.fail(build, str(error))
         raise BuildError(str(error)) from error
-    except LeaseLost as error:
-        raise NotClaimed from error
+    except LeaseLostError as error:
+        raise NotClaimedError from error
     except StorageError as error:
         builds.give_back(build, str(error))
         raise
@@ -151,7 +151,7 @@ def _publish(build: Build, facts: Mapping[str, Any], manifest_sha256: str, stora
             return publish.publish(
                 build, previous, versions.stronger(needed, build.bump), facts, manifest_sha256
             )
-        except publish.Overtaken:
+        except publish.OvertakenError:
             continue
 
 

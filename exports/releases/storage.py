@@ -40,13 +40,18 @@ class Storage:
         except (OSError, pa.ArrowException) as error:
             raise StorageError(f"The object {sha256} cannot be read: {_reason(error)}") from error
 
-    def chunks(self, sha256: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """The bytes from `start`, at most `length` of them, a chunk at a time."""
-        with self.open(sha256) as file:
+    def chunks(self, sha256: str) -> Iterator[bytes]:
+        """All bytes of the object, a chunk at a time. Raises StorageError."""
+        file = self.open(sha256)
+        return self.read(file, 0, file.size())
+
+    @staticmethod
+    def read(file: pa.NativeFile, start: int, length: int) -> Iterator[bytes]:
+        """`length` bytes of an opened object from `start`, a chunk at a time; closes it at the end."""
+        with file:
             file.seek(start)
-            left = file.size() - start if length is None else length
-            while left > 0 and (chunk := file.read(min(CHUNK, left))):
-                left -= len(chunk)
+            while length > 0 and (chunk := file.read(min(CHUNK, length))):
+                length -= len(chunk)
                 yield chunk
 
     def _size(self, sha256: str) -> int | None:

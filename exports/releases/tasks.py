@@ -2,12 +2,12 @@
 
 from celery import shared_task
 
-from exports.releases.run import NotClaimed, run_build
+from exports.releases.run import NotClaimedError, run_build
 
 
 @shared_task(name="exports.build")
 def build_release(build_id: str) -> None:
     try:
         run_build(build_id)
-    except NotClaimed:
+    except NotClaimedError:
         return

@@ -1,0 +1,39 @@
+"""What a Hub address names, within the key's project, with the error codes Hub clients turn into exceptions."""
+
+from rest_framework.request import Request
+
+from exports.models import Dataset, Release, ReleaseFile
+from exports.releases.find import find_dataset, find_release
+from flywheel.api_errors import Problem
+
+_ERROR_CODE = "X-Error-Code"
+
+
+def dataset_at(request: Request, project: str, name: str) -> Dataset:
+    owner = request.auth.project
+    dataset = find_dataset(owner, name) if owner.slug == project else None
+    if dataset is None:
+        raise _not_found("RepoNotFound", "Repository not found")
+    return dataset
+
+
+def release_at(request: Request, project: str, name: str, revision: str) -> Release:
+    release = find_release(dataset_at(request, project, name), revision)
+    if release is None:
+        raise _not_found("RevisionNotFound", "Invalid rev id")
+    return release
+
+
+def file_at(release: Release, path: str) -> ReleaseFile:
+    file = release.files.filter(path=path).first() if "\0" not in path else None
+    if file is None:
+        raise entry_not_found()
+    return file
+
+
+def entry_not_found() -> Problem:
+    return _not_found("EntryNotFound", "Entry not found")
+
+
+def _not_found(code: str, detail: str) -> Problem:
+    return Problem(404, code, detail, headers={_ERROR_CODE: code}, error=detail)

@@ -1,0 +1,166 @@
+"""The real client libraries against a really running server."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from exports.models import Dataset, Release
+from flywheel.projects.models import Project
+from tests.exports.factories import DatasetFactory, RecordFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+LOAD = """
+import json
+from datasets import load_dataset
+from huggingface_hub import HfApi, hf_hub_download, snapshot_download
+from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+
+def error(call):
+    try:
+        call()
+    except Exception as raised:
+        return type(raised).__name__
+
+name = "acme/code"
+found = load_dataset(name, "trl_preference", revision="latest")
+streamed = load_dataset(name, "pairs", revision="1.0.0", streaming=True, split="train")
+default = load_dataset(name)
+readme = hf_hub_download(name, "README.md", repo_type="dataset")
+folder = snapshot_download(name, repo_type="dataset", revision="latest")
+print(json.dumps({
+    "splits": {split: len(rows) for split, rows in found.items()},
+    "columns": found["train"].column_names,
+    "streamed": sorted(row["rule"] for row in streamed),
+    "default": default["train"].column_names,
+    "readme": open(readme).read().startswith("---"),
+    "files": sorted(HfApi().list_repo_files(name, repo_type="dataset")),
+    "sha": HfApi().dataset_info(name, revision="latest").sha,
+    "folder": folder.rsplit("/", 1)[1],
+    "no_file": error(lambda: hf_hub_download(name, "none.txt", repo_type="dataset")),
+    "no_revision": error(lambda: HfApi().dataset_info(name, revision="9.9.9")),
+    "no_repository": error(lambda: HfApi().dataset_info("acme/none")),
+}))
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The production web server on the test's database; its address."""
+    port = free_port()
+    database = connection.settings_dict
+    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "FLYWHEEL_HOME": str(tmp_path / "home"),
+        "FLYWHEEL_STORAGE_URL": str(tmp_path / "objects"),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "flywheel.wsgi:application",
+    ]
+    log = (tmp_path / "server.log").open("w")
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/v1/datasets")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=5)
+        except urllib.error.HTTPError:
+            return  # it answers
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server does not answer")
+
+
+def run_client(server: str, key: str, cache: Path) -> dict[str, object]:
+    environment = {
+        **os.environ,
+        "HF_ENDPOINT": f"{server}/hub",
+        "HF_TOKEN": key,
+        "HF_HOME": str(cache),
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+@pytest.fixture
+def release(project: Project, build: Callable[[Dataset], Release]) -> Release:
+    dataset = DatasetFactory(project=project)
+    RecordFactory(number=1)
+    RecordFactory(number=2, rule="regenerated")
+    RecordFactory(number=3, split_bucket=9_999)
+    RecordFactory(number=4, unpaired=True)
+    return build(dataset)
+
+
+def test_datasets_and_huggingface_hub_work_unchanged(
+    release: Release, server: str, make_key: Callable[..., str], tmp_path: Path
+) -> None:
+    key = make_key("datasets:read")
+    assert run_client(server, key, tmp_path / "cache") == {
+        "splits": {"train": 2, "test": 1},
+        "columns": ["prompt", "chosen", "rejected"],
+        "streamed": ["accepted_edit", "regenerated"],
+        "default": ["prompt", "chosen", "rejected"],
+        "readme": True,
+        "files": [
+            "README.md",
+            "manifest.json",
+            "pairs/test-00000-of-00001.parquet",
+            "pairs/train-00000-of-00001.parquet",
+            "trl_preference/test-00000-of-00001.parquet",
+            "trl_preference/train-00000-of-00001.parquet",
+            "trl_preference_chat/test-00000-of-00001.parquet",
+            "trl_preference_chat/train-00000-of-00001.parquet",
+            "trl_unpaired/train-00000-of-00001.parquet",
+            "unpaired/train-00000-of-00001.parquet",
+        ],
+        "sha": release.sha,
+        "folder": release.sha,
+        "no_file": "RemoteEntryNotFoundError",
+        "no_revision": "RevisionNotFoundError",
+        "no_repository": "RepositoryNotFoundError",
+    }
