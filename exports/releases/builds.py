@@ -28,12 +28,13 @@ class LeaseLostError(Exception):
     """Another worker took the build over; this one must stop without publishing."""
 
 
-def request_build(dataset: Dataset, bump: str = "auto", notes: str = "") -> Build:
-    """Writes the work item and announces it. Raises ValueError on a bump that does not exist."""
+def request_build(dataset: Dataset, bump: str = "auto", notes: str = "", *, announce: bool = True) -> Build:
+    """Writes the work item and announces it to the workers. Raises ValueError on a bump that does not exist."""
     if bump not in BUMPS:
         raise ValueError(f"bump must be one of {', '.join(BUMPS)}")
     build = Build.objects.create(dataset=dataset, bump=bump, notes=notes)
-    transaction.on_commit(lambda: _announce(build))
+    if announce:
+        transaction.on_commit(lambda: _announce(build))
     return build
 
 

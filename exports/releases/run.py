@@ -42,15 +42,15 @@ def run_next_build() -> bool:
     return True
 
 
-def run_build(build_id: object) -> Release:
-    """Runs one build to its end.
+def run_build(build_id: object, watch: Report = lambda share, rows: None) -> Release:
+    """Runs one build to its end; `watch` is told the share done and the rows read after every batch.
 
     Raises NotClaimedError where it is finished or someone else is at it, BuildError where it can never succeed (the
     build is then failed), and whatever else went wrong (the build is then queued again, three attempts in all).
     """
     build = builds.claim(build_id)
     try:
-        return _run(build)
+        return _run(build, watch)
     except (BuildError, recipe.RecipeError) as error:
         builds.fail(build, str(error))
         raise BuildError(str(error)) from error
@@ -64,11 +64,11 @@ def run_build(build_id: object) -> Release:
         raise
 
 
-def _run(build: Build) -> Release:
+def _run(build: Build, watch: Report) -> Release:
     storage = release_storage()
     chosen = recipe.from_dict(build.dataset.recipe)
     with scratch(str(build.pk)) as folder:
-        facts, files = write(folder, build.dataset.project_id, chosen, _reporter(build))
+        facts, files = write(folder, build.dataset.project_id, chosen, _reporter(build, watch))
         manifest_sha256 = _store(storage, folder, facts, files)
     return _publish(build, facts, manifest_sha256, storage)
 
@@ -111,12 +111,13 @@ def write_kind(selection: Selection, writer: KindWriter, report: Callable[[int],
         writer.abandon()
 
 
-def _reporter(build: Build) -> Report:
+def _reporter(build: Build, watch: Report) -> Report:
     """Reports at most once a second; the last tenth of the progress is storing and publishing."""
     last = 0.0
 
     def report(share: float, rows: int) -> None:
         nonlocal last
+        watch(share, rows)
         if time.monotonic() - last >= REPORT_SECONDS:
             builds.report(build, round(0.9 * share, 4), rows)
             last = time.monotonic()
