@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from exports.review import code_style, pages
+
+urlpatterns = [
+    path("code-style.css", code_style.code_style, name="code_style"),
+    path("p/<slug:project>/records/", pages.records, name="records"),
+    path("p/<slug:project>/records/<slug:record_id>/", pages.record, name="record"),
+]

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from flywheel.projects import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("p/<slug:project>/keys/", views.keys, name="keys"),
+    path("p/<slug:project>/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke_key"),
+]

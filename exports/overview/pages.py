@@ -1,0 +1,48 @@
+"""The overview: the funnel as a picture, why interactions were dropped, the latest releases."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from exports.models import Release
+from exports.overview.figure import steps
+from exports.overview.funnel import funnel
+from flywheel.projects.access import project_page
+from flywheel.projects.models import Project
+from flywheel.projects.requests import MemberRequest
+from telemetry import clean_interactions
+
+RELEASES = 5
+REASONS = 12
+
+
+@require_GET
+@project_page()
+def overview(request: MemberRequest) -> HttpResponse:
+    return render(request, "exports/overview.html", _figures(request.membership.project))
+
+
+@require_GET
+@project_page()
+def funnel_figure(request: MemberRequest) -> HttpResponse:
+    """The fragment that refreshes the funnel."""
+    return render(request, "exports/funnel.html", _figures(request.membership.project))
+
+
+def _figures(project: Project) -> dict[str, object]:
+    counted = funnel(project)
+    reasons = clean_interactions.counts(project.pk).reasons
+    releases = Release.objects.filter(dataset__project=project).select_related("dataset").defer("manifest")
+    return {
+        "steps": steps(
+            counted.events, counted.interactions, counted.clean, counted.records, counted.release_rows
+        ),
+        "events": counted.events,
+        "reasons": _most_frequent(reasons),
+        "left_out": _most_frequent(counted.left_out),
+        "releases": releases.order_by("-created_at")[:RELEASES],
+    }
+
+
+def _most_frequent(counted: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:REASONS]

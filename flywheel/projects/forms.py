@@ -1,0 +1,69 @@
+"""What people fill in: the sign-in and a new key."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
+
+from flywheel.projects import lockout
+from flywheel.projects.models import Scope
+
+REFUSED = "The name and password do not match, or there were too many attempts. Wait a little and try again."
+
+
+class SignInForm(AuthenticationForm):
+    """Every refusal reads the same: unknown name, wrong password, disabled account, locked out."""
+
+    error_messages = {"invalid_login": REFUSED, "inactive": REFUSED}
+
+    def clean(self) -> dict[str, Any]:
+        name, address = self.cleaned_data.get("username") or "", self._address()
+        if lockout.is_locked(name, address):
+            raise self.get_invalid_login_error()
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            lockout.note_failure(name, address)
+            raise
+        lockout.forget(name, address)
+        return cleaned
+
+    def _address(self) -> str:
+        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+
+
+class KeyForm(forms.Form):
+    """A new API key. `expires_at` is None where the key shall not expire."""
+
+    LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
+    SCOPES = (
+        (Scope.EVENTS_WRITE, "events:write"),
+        (Scope.DATASETS_READ, "datasets:read"),
+        (Scope.DATASETS_WRITE, "datasets:write"),
+        (Scope.REVIEW_WRITE, "review:write"),
+        (Scope.ADMIN, "admin"),
+    )
+
+    name = forms.CharField(
+        max_length=100, help_text="Who or what will use it, such as “editor plugin, team A”."
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=SCOPES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Scope.EVENTS_WRITE],
+        label="What it may do",
+    )
+    expires = forms.ChoiceField(choices=LIFETIMES, required=False, label="Expires")
+    events_per_minute = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        required=False,
+        label="Events a minute",
+        help_text="Empty: no limit.",
+    )
+
+    def expires_at(self) -> datetime | None:
+        days = self.cleaned_data["expires"]
+        return timezone.now() + timedelta(days=int(days)) if days else None

@@ -1,0 +1,44 @@
+"""Live activity of a project and the Connect page with its first-event check."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from flywheel.projects.access import project_page
+from flywheel.projects.requests import MemberRequest
+from telemetry.pages import queries, sparkline
+from telemetry.pages.snippets import snippets
+
+
+@require_GET
+@project_page()
+def activity(request: MemberRequest) -> HttpResponse:
+    """The fragment the overview refreshes every few seconds."""
+    project_id = request.membership.project_id
+    held = queries.held_count(project_id)
+    rates = queries.rates(project_id, timezone.now())
+    context = {
+        "a_second": rates.a_second,
+        "bars": sparkline.bars(rates.slices),
+        "clients": queries.clients(project_id),
+        "held": f"{queries.COUNT_LIMIT}+" if held > queries.COUNT_LIMIT else held,
+    }
+    return render(request, "telemetry/activity.html", context)
+
+
+@require_GET
+@project_page()
+def connect(request: MemberRequest) -> HttpResponse:
+    batch = queries.last_batch(request.membership.project_id)
+    context = {"snippets": snippets(settings.FLYWHEEL_PUBLIC_URL), "batch": batch}
+    return render(request, "telemetry/connect.html", context)
+
+
+@require_GET
+@project_page()
+def first_event(request: MemberRequest) -> HttpResponse:
+    """The fragment that waits for the first event and stops asking once one is there."""
+    batch = queries.last_batch(request.membership.project_id)
+    return render(request, "telemetry/first_event.html", {"batch": batch})
