@@ -45,8 +45,8 @@ def accept_events(
         if events_per_minute is not None and arrival.api_key_id is not None and reads:
             rate.spend(cursor, arrival.api_key_id, events_per_minute, len(reads), arrival.received_at)
         receipt = save(cursor, arrival, screen(cursor, arrival, reads))
-    if receipt.accepted:
-        nudge.announce()
+        if receipt.accepted:
+            transaction.on_commit(nudge.announce)
     return receipt
 
 

@@ -1,13 +1,20 @@
 """What every ingest view shares: problem answers for bodies and a missing database, and CORS."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from flywheel.api_errors import Problem
+from flywheel.projects.models import ApiKey
+from telemetry.ingest import cors
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.limits import MAX_BODY_BYTES
 
@@ -15,23 +22,50 @@ RETRY_SECONDS = 5
 
 
 class IngestView(APIView):
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        return (
+            []
+            if self.request is not None and self.request.method == "OPTIONS"
+            else super().get_authenticators()
+        )
+
+    def get_permissions(self) -> Sequence[BasePermission]:
+        return (
+            [] if self.request is not None and self.request.method == "OPTIONS" else super().get_permissions()
+        )
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return cors.preflight(request.META.get("HTTP_ORIGIN", ""))
+
     def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, MalformedBatch):
-            exc = Problem(exc.status, exc.code, exc.detail, headers=exc.headers, **exc.fields)
-        elif isinstance(exc, OperationalError | InterfaceError):
-            exc = Problem(
-                503,
-                "database_unavailable",
-                "Nothing was stored. Send it again later.",
-                headers={"Retry-After": str(RETRY_SECONDS)},
-            )
-        return super().handle_exception(exc)
+        return super().handle_exception(as_problem(exc))
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        origin = request.META.get("HTTP_ORIGIN")
+        if origin and isinstance(key := getattr(request, "_auth", None), ApiKey):
+            cors.share(response, origin, key.project)
+        return response
 
 
-def read_request_body(request: Request) -> bytes:
+def as_problem(error: Exception) -> Exception:
+    """What ingest and the database raise, as an answer with a stable code. Anything else is returned as it is."""
+    if isinstance(error, MalformedBatch):
+        return Problem(error.status, error.code, error.detail, headers=error.headers, **error.fields)
+    if isinstance(error, OperationalError | InterfaceError):
+        detail = "Nothing was stored. Send the same again later."
+        return Problem(503, "database_unavailable", detail, headers={"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, UnreadablePostError):
+        return Problem(400, "malformed_body", "The body broke off.")
+    return error
+
+
+def read_request_body(request: HttpRequest | Request) -> bytes:
     """The body as sent. Raises MalformedBatch where its stated length exceeds the limit, before reading it."""
-    stated: Any = request.META.get("CONTENT_LENGTH") or "0"
-    if not str(stated).isdecimal() or int(stated) > MAX_BODY_BYTES:
+    stated = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not stated.isdecimal() or int(stated) > MAX_BODY_BYTES:
         detail = f"A batch may have {MAX_BODY_BYTES} bytes, decoded or not."
         raise MalformedBatch("body_too_large", 413, detail, limit=MAX_BODY_BYTES)
     return request.body

@@ -31,3 +31,6 @@ class RejectedEvent(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+    def parts(self) -> tuple[str, str, str]:
+        return self.code, self.field, self.message

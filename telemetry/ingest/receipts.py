@@ -1,10 +1,14 @@
-"""The answer to a post: what became of its events."""
+"""The answer to a post: what became of its events. Kept with the batch, so that it can be asked for again."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from telemetry.ingest.quarantine import Held
+from telemetry.ingest.screening import Screened
+from telemetry.models import Batch
+from telemetry.store.rows import NewEvent
 
 
 class EventError(msgspec.Struct, frozen=True):
@@ -25,5 +29,29 @@ class Receipt(msgspec.Struct, frozen=True):
     errors: list[EventError]
 
 
-def event_error(held: Held) -> EventError:
-    return EventError(held.index, held.event_id, held.error.code, held.error.field, held.error.message)
+class Sorted(NamedTuple):
+    """The acceptable events by what the store already knew of their ids."""
+
+    new: list[NewEvent]
+    duplicates: int
+    conflicts: list[Held]
+
+
+def receipt_of(batch_id: UUID | None, screened: Screened, found: Sorted) -> Receipt:
+    held = all_held(screened, found)
+    errors = [EventError(item.index, item.event_id, *item.error.parts()) for item in held]
+    return Receipt(batch_id, len(found.new) + len(screened.refused), found.duplicates, len(held), errors)
+
+
+def all_held(screened: Screened, found: Sorted) -> list[Held]:
+    """Everything rejected, in the order of the batch."""
+    return sorted(screened.held + found.conflicts, key=lambda item: item.index)
+
+
+def find_receipt(project_id: int, batch_id: UUID) -> Receipt | None:
+    """The receipt of a project's own batch."""
+    batch = Batch.objects.filter(pk=batch_id, project_id=project_id).first()
+    if batch is None:
+        return None
+    errors = msgspec.convert(batch.errors, list[EventError])
+    return Receipt(batch.pk, batch.accepted, batch.duplicates, batch.rejected, errors)

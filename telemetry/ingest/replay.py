@@ -65,10 +65,7 @@ def _accept(quarantined: QuarantinedEvent, raw: bytes) -> Receipt:
 
 def _settle(quarantined: QuarantinedEvent, state: QuarantinedEvent.State) -> bool:
     held = QuarantinedEvent.objects.filter(pk=quarantined.pk, state=State.HELD)
-    settled = held.update(state=state) == 1
-    if settled:
-        quarantined.state = state
-    return settled
+    return held.update(state=state) == 1
 
 
 def _reason(receipt: Receipt) -> str:

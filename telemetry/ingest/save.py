@@ -1,6 +1,5 @@
 """Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's transaction."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -9,7 +8,7 @@ from telemetry.ingest.arrival import Arrival
 from telemetry.ingest.consent.levels import write_level
 from telemetry.ingest.errors import RejectedEvent
 from telemetry.ingest.quarantine import Held
-from telemetry.ingest.receipts import Receipt, event_error
+from telemetry.ingest.receipts import Receipt, Sorted, all_held, receipt_of
 from telemetry.ingest.screening import NO_INTERACTION, ConsentChange, Screened
 from telemetry.store.insert import copy_events, known_digests, reserve
 from telemetry.store.rows import NewEvent
@@ -31,47 +30,37 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'held')
 """
 
 
-class Sorted(NamedTuple):
-    """The acceptable events by what the store already knew of their ids."""
-
-    new: list[NewEvent]
-    duplicates: int
-    conflicts: list[Held]
-
-
 def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
     found = sort_out(cursor, arrival, screened)
-    held = sorted(screened.held + found.conflicts, key=lambda item: item.index)
-    receipt = Receipt(
-        arrival.batch_id,
-        len(found.new) + len(screened.refused),
-        found.duplicates,
-        len(held),
-        [event_error(item) for item in held],
-    )
+    receipt = receipt_of(arrival.batch_id, screened, found)
     if found.new:
         copy_events(cursor, arrival.project_id, arrival.batch_id.bytes, arrival.received_us, found.new)
     _save_batch(cursor, arrival, receipt, found.new, len(screened.refused))
     _save_consents(cursor, arrival, screened.consents, found.new)
     if screened.refused:
         cursor.execute(_REFUSED, [arrival.project_id, arrival.received_at.date(), len(screened.refused)])
-    if held:
+    if held := all_held(screened, found):
         cursor.executemany(_HELD, [_held_row(arrival, item) for item in held])
     return receipt
 
 
 def sort_out(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
     """Claims the ids of the events. The digest decides whether an id seen before is a duplicate or a conflict."""
+    first = first_digests(screened)
+    claimed = reserve(cursor, arrival.project_id, first) if first else set()
+    if len(claimed) == len(screened.events):
+        return Sorted([event for _, event in screened.events], 0, [])
+    taken = [event_id for event_id in first if event_id not in claimed]
+    known = known_digests(cursor, arrival.project_id, taken) if taken else {}
+    return compare(screened, claimed, first | known)
+
+
+def first_digests(screened: Screened) -> dict[bytes, bytes]:
+    """The digest of the first event of each id in the batch."""
     digests: dict[bytes, bytes] = {}
     for _, event in screened.events:
         digests.setdefault(event.event_id, event.digest)
-    claimed = reserve(cursor, arrival.project_id, digests) if digests else set()
-    if len(claimed) == len(screened.events):
-        return Sorted([event for _, event in screened.events], 0, [])
-    known = known_digests(
-        cursor, arrival.project_id, [event_id for event_id in digests if event_id not in claimed]
-    )
-    return compare(screened, claimed, digests | known)
+    return digests
 
 
 def compare(screened: Screened, unclaimed: set[bytes], first: dict[bytes, bytes]) -> Sorted:
