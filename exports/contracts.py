@@ -5,7 +5,7 @@ from typing import Any
 from telemetry.contracts import Frozen
 
 
-class Draft(Frozen):
+class Draft(Frozen, frozen=True, kw_only=True):
     """What a rule says about candidates of one group, before it becomes a Record.
 
     A candidate is named by (interaction uid, candidate_id). Kinds: `pair` sets `chosen` and `rejected`

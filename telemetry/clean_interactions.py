@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import msgspec
 from django.db import connection
 
+from telemetry.assembly.run import assemble_batches
+from telemetry.cleaning.run import clean_stale
 from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
 from telemetry.models import Batch, CleanInteractionRow, InteractionRow
 
@@ -111,7 +113,7 @@ def mark_all_groups_changed(project_id: int | None = None) -> int:
             " WHERE group_id <> '' AND (%(project)s::int IS NULL OR project_id = %(project)s::int) ORDER BY 1, 2",
             {"project": project_id},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def mark_all_interactions_stale(project_id: int | None = None) -> int:
@@ -122,7 +124,7 @@ def mark_all_interactions_stale(project_id: int | None = None) -> int:
             " WHERE %(project)s::int IS NULL OR project_id = %(project)s::int ORDER BY 1, 2",
             {"project": project_id},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def mark_all_batches_new(project_id: int | None = None) -> int:
@@ -139,3 +141,9 @@ def find(project_id: int, uid: uuid.UUID) -> CleanInteraction | None:
         project_id=project_id, uid=uid, state=CleanInteractionRow.State.KEPT
     ).first()
     return None if row is None else _DECODER.decode(row.document)
+
+
+def refresh(batches: int = 200, interactions: int = 500) -> int:
+    """One step of bringing clean interactions up to date: assembles up to that many new batches, then cleans up to
+    that many stale interactions. Returns how many of both were done; 0: everything is clean that was received."""
+    return assemble_batches(batches) + clean_stale(interactions)

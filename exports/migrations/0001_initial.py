@@ -67,6 +67,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LeftOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group_id', models.CharField(max_length=64)),
+                ('reason', models.CharField(max_length=120)),
+                ('count', models.IntegerField()),
+                ('project', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
+            ],
+            options={
+                'db_table': 'exports_left_out',
+            },
+        ),
+        migrations.CreateModel(
             name='Release',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -160,6 +173,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='record',
             constraint=models.UniqueConstraint(fields=('project', 'record_id'), name='record_identity'),
+        ),
+        migrations.AddConstraint(
+            model_name='leftout',
+            constraint=models.UniqueConstraint(fields=('project', 'group_id', 'reason'), name='left_out_reason'),
         ),
         migrations.AddConstraint(
             model_name='release',

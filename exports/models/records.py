@@ -27,7 +27,9 @@ class Record(models.Model):
     rule_version = models.IntegerField()
     tier = models.CharField(max_length=10, default="standard")
     group_id = models.CharField(max_length=64)
-    split_bucket = models.IntegerField(help_text="0–9999, a stable hash of the repository, or the group without one.")
+    split_bucket = models.IntegerField(
+        help_text="0–9999, a stable hash of the repository, or the group without one."
+    )
     surface = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=60, blank=True)
     repository = models.CharField(max_length=500, blank=True)
@@ -43,7 +45,9 @@ class Record(models.Model):
     margin = models.FloatField(default=0.0)
     confidence = models.FloatField()
     weight = models.FloatField(default=1.0)
-    model_chosen = models.CharField(max_length=200, blank=True, help_text="Of the completion where there is no pair.")
+    model_chosen = models.CharField(
+        max_length=200, blank=True, help_text="Of the completion where there is no pair."
+    )
     model_rejected = models.CharField(max_length=200, blank=True)
     checkpoint = models.CharField(max_length=200, blank=True)
     propensity = models.FloatField(null=True)
@@ -55,7 +59,9 @@ class Record(models.Model):
     events = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "record_id"], name="record_identity")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "record_id"], name="record_identity")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["project", "group_id"], name="record_group"),
             models.Index(fields=["project", "kind", "record_id"], name="record_release_order"),
@@ -64,3 +70,24 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id}"
+
+
+class LeftOut(models.Model):
+    """Drafts of a group that became no record, by reason: a contradiction, equal texts, a rule that raised, …
+
+    Replaced together with the group's records, so what is missing can be counted and looked at.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    group_id = models.CharField(max_length=64)
+    reason = models.CharField(max_length=120)
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "exports_left_out"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "group_id", "reason"], name="left_out_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.count}"

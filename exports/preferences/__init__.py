@@ -1,0 +1,1 @@
+"""From clean interactions to training records: observations → rules → settled drafts → records."""

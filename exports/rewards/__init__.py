@@ -1,0 +1,1 @@
+"""Scalar rewards from acceptance and from verifiable outcomes."""

@@ -1,0 +1,55 @@
+"""One group's records, from its clean interactions: observe, apply every rule, screen, settle, cap. Pure."""
+
+from collections.abc import Sequence
+
+from exports.contracts import Draft
+from exports.preferences.capping import OVER_CAP, cap
+from exports.preferences.facts import Group
+from exports.preferences.observations import observe
+from exports.preferences.rule import Rule
+from exports.preferences.rules import DEFAULT_RULES
+from exports.preferences.screening import objection, verdicts_of
+from exports.preferences.settling import settle
+from telemetry.contracts import CleanInteraction, Frozen
+
+NO_PROMPT = "no_prompt"
+RULE_FAILED = "rule_failed"
+
+
+class Derivation(Frozen, frozen=True, kw_only=True):
+    """`reasons` counts drafts that were left out. `failure` is "rule: error type" where a rule raised."""
+
+    drafts: tuple[Draft, ...] = ()
+    reasons: dict[str, int] = {}
+    failure: str = ""
+
+
+def derive(
+    group_id: str, members: Sequence[CleanInteraction], rules: Sequence[Rule] = DEFAULT_RULES
+) -> Derivation:
+    """A group where a rule fails gets no records at all, rather than what the other rules would have said."""
+    stage = "observe"
+    try:
+        group = observe(group_id, members)
+        if not group.prompt:
+            return Derivation(reasons={NO_PROMPT: len(members)} if members else {})
+        drafts: list[Draft] = []
+        for rule in rules:
+            stage = rule.id
+            drafts += rule.derive(group)
+        stage = "settle"
+        return _settled(group, drafts, rules)
+    except Exception as error:  # whatever a rule does, the other groups go on
+        return Derivation(reasons={RULE_FAILED: 1}, failure=f"{stage}: {type(error).__name__}")
+
+
+def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Derivation:
+    verdicts = verdicts_of(group)
+    objections = [objection(draft, verdicts) for draft in drafts]
+    sound = [draft for draft, reason in zip(drafts, objections, strict=True) if reason is None]
+    ranks = {rule.id: (int(rule.precedence), place) for place, rule in enumerate(rules)}
+    settled, reasons = settle(group.group_id, sound, ranks)
+    kept, over = cap(group.group_id, settled)
+    reasons.update(reason for reason in objections if reason is not None)
+    reasons.update({OVER_CAP: over})
+    return Derivation(drafts=tuple(kept), reasons=dict(sorted((+reasons).items())))

@@ -1,0 +1,108 @@
+"""Making drafts: the lineage of a draft is the evidence a rule names plus where its texts came from."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from exports.contracts import Draft
+from exports.preferences.confidence import tier_of
+from exports.preferences.facts import Fact, Observation, Ref
+from exports.preferences.rule import Rule
+
+
+class Side(NamedTuple):
+    """A text in a draft. `seen` is the candidate it belongs to; `is_own` is false where a person wrote it."""
+
+    text: str
+    seen: Observation
+    is_own: bool = True
+
+    @property
+    def ref(self) -> Ref | None:
+        return self.seen.ref if self.is_own else None
+
+
+def side(seen: Observation) -> Side:
+    return Side(seen.text, seen)
+
+
+def pair(
+    rule: Rule,
+    chosen: Side,
+    rejected: Side,
+    evidence: Iterable[Fact | None],
+    *,
+    confidence: float,
+    **values: Any,
+) -> Draft:
+    lineage = _lineage([chosen.seen, rejected.seen], evidence)
+    return Draft(
+        kind="pair",
+        rule=rule.id,
+        rule_version=rule.version,
+        chosen=chosen.text,
+        rejected=rejected.text,
+        chosen_ref=chosen.ref,
+        rejected_ref=rejected.ref,
+        confidence=confidence,
+        **{"tier": tier_of(confidence), "propensity": chosen.seen.propensity, **lineage, **values},
+    )
+
+
+def unpaired(
+    rule: Rule,
+    completion: Side,
+    label: bool,
+    evidence: Iterable[Fact | None],
+    *,
+    confidence: float,
+    **values: Any,
+) -> Draft:
+    return _single("unpaired", rule, completion, evidence, confidence, {"label": label, **values})
+
+
+def reward(
+    rule: Rule,
+    completion: Side,
+    value: float | None,
+    evidence: Iterable[Fact | None],
+    *,
+    confidence: float,
+    **values: Any,
+) -> Draft:
+    return _single("reward", rule, completion, evidence, confidence, {"reward": value, **values})
+
+
+def _single(
+    kind: str,
+    rule: Rule,
+    completion: Side,
+    evidence: Iterable[Fact | None],
+    confidence: float,
+    values: dict[str, Any],
+) -> Draft:
+    return Draft(
+        kind=kind,
+        rule=rule.id,
+        rule_version=rule.version,
+        completion=completion.text,
+        chosen_ref=completion.ref,
+        confidence=confidence,
+        **{
+            "tier": tier_of(confidence),
+            "propensity": completion.seen.propensity,
+            **_lineage([completion.seen], evidence),
+            **values,
+        },
+    )
+
+
+def _lineage(candidates: list[Observation], evidence: Iterable[Fact | None]) -> dict[str, Any]:
+    """Contributors are the people behind the evidence; showing and generating are nobody's judgement."""
+    signals = [fact for fact in evidence if fact]
+    origin = [fact for seen in candidates for fact in (*seen.origin, *((seen.shown,) if seen.shown else ()))]
+    return {
+        "contributors": tuple(sorted({fact.developer for fact in signals if fact.developer})),
+        "observed_at": max((fact.at for fact in signals + origin), default=0),
+        "interactions": tuple(sorted({seen.ref.uid for seen in candidates})),
+        "events": tuple(sorted({fact.event_id for fact in signals + origin if fact.event_id})),
+    }

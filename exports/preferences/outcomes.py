@@ -1,0 +1,108 @@
+"""Tests, builds and the like: facts about a candidate's code, whoever ran them. Pure."""
+
+from collections.abc import Iterable
+
+from exports.preferences import signal_data
+from exports.preferences.facts import Outcome
+from telemetry.contracts import Candidate, Interaction, Signal
+
+REPORT = "outcome.reported"
+TESTS = frozenset({"test", "ci"})
+BUILDS = frozenset({"build", "typecheck"})
+RUNS = frozenset({"run"})
+LINTS = frozenset({"lint"})
+VERIFIABLE = TESTS | BUILDS | RUNS | LINTS
+
+# 124: timeout(1); 137 and 143: killed from outside, by the memory limit or a supervisor.
+_NOT_THE_CODES_FAULT = frozenset({124, 137, 143})
+
+
+def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | None) -> tuple[Outcome, ...]:
+    """The candidate's verifiable outcomes before `until` (ms): its own, and the interaction's where no other
+    candidate can be meant."""
+    signals = [one for one in candidate.signals if one.type == REPORT]
+    signals += _attributable(interaction, candidate)
+    kept = [one for one in signals if until is None or one.at < until]
+    outcomes = [_outcome(one) for one in sorted(kept, key=lambda one: (one.at, one.event_id))]
+    return tuple(one for one in outcomes if one.kind in VERIFIABLE)
+
+
+def _attributable(interaction: Interaction, candidate: Candidate) -> list[Signal]:
+    """Reports that name no candidate mean the only one taken, or the only one there is, from then on."""
+    taken = {
+        one.candidate_id: moment for one in interaction.candidates if (moment := _taken_at(one)) is not None
+    }
+    if len(taken) > 1 or (taken and candidate.candidate_id not in taken):
+        return []
+    if not taken and len(interaction.candidates) > 1:
+        return []
+    since = taken.get(candidate.candidate_id, candidate.generated_at)
+    return [one for one in _reports(interaction) if since is not None and one.at >= since]
+
+
+def _taken_at(candidate: Candidate) -> int | None:
+    moments = [
+        one.at for one in candidate.signals if one.type == "candidate.accepted" and one.actor == "human"
+    ]
+    return min(moments, default=None)
+
+
+def _reports(interaction: Interaction) -> list[Signal]:
+    return [one for one in interaction.signals if one.type == REPORT]
+
+
+def _outcome(signal: Signal) -> Outcome:
+    return Outcome(
+        event_id=signal.event_id,
+        at=signal.at,
+        developer=signal.developer,
+        kind=signal_data.text(signal, "kind") or "",
+        passed=_passed(signal),
+    )
+
+
+def _passed(signal: Signal) -> bool | None:
+    """None where the outcome is missing. A run cut short from outside is missing, never failed."""
+    exit_code, passed = signal_data.number(signal, "exit_code"), signal_data.flag(signal, "passed")
+    if signal_data.flag(signal, "infrastructure_failure"):
+        return None
+    if passed is not True and exit_code in _NOT_THE_CODES_FAULT:
+        return None
+    return passed if passed is not None or exit_code is None else exit_code == 0
+
+
+def baseline_of(interaction: Interaction) -> bool | None:
+    """Whether the tests passed before the first candidate was there; None: nobody looked."""
+    times = [one.generated_at for one in interaction.candidates if one.generated_at is not None]
+    before = [one for one in map(_outcome, _reports(interaction)) if times and one.at < min(times)]
+    return agreed(one.passed for one in before if one.kind in TESTS)
+
+
+def agreed(results: Iterable[bool | None]) -> bool | None:
+    """The one result all conclusive runs had; None without any, or where they differ (a flaky test)."""
+    conclusive = {result for result in results if result is not None}
+    return conclusive.pop() if len(conclusive) == 1 else None
+
+
+def verdict(outcomes: Iterable[Outcome]) -> bool | None:
+    """Does the code work? A failed build settles it; else tests where any ran, else a run, else the build alone.
+
+    Tests that ran without a conclusion (flaky, cut short) leave the question open. Lint never decides.
+    """
+    outcomes = tuple(outcomes)
+    built = _of(outcomes, BUILDS)
+    if built is False:
+        return False
+    for kinds in (TESTS, RUNS):
+        if any(one.kind in kinds for one in outcomes):
+            return _of(outcomes, kinds)
+    return built
+
+
+def tests_pass(outcomes: Iterable[Outcome]) -> bool:
+    outcomes = tuple(outcomes)
+    return verdict(outcomes) is True and _of(outcomes, TESTS) is True
+
+
+def _of(outcomes: tuple[Outcome, ...], kinds: frozenset[str]) -> bool | None:
+    return agreed(one.passed for one in outcomes if one.kind in kinds)

@@ -1,0 +1,43 @@
+"""Rule 5: accepted, then rewritten beyond recognition, or gone within half a minute."""
+
+from collections.abc import Iterable
+
+from exports.contracts import Draft
+from exports.preferences import confidence, drafting
+from exports.preferences.facts import Group, Observation, Retention
+from exports.preferences.rule import Precedence
+from exports.preferences.siblings import is_gone
+from exports.preferences.thresholds import EDIT_MAX, GONE_WITHIN
+from exports.rewards import shaping
+
+
+class AcceptedDiscarded:
+    """unpaired false, and the reward −τ."""
+
+    id = "accepted-discarded"
+    version = 1
+    precedence = Precedence.ACCEPTANCE
+
+    def derive(self, group: Group) -> Iterable[Draft]:
+        for seen in group.observations:
+            if seen.accepted and seen.accepted.whole and (is_gone(seen) or _is_rewritten(seen)):
+                evidence = [seen.accepted, seen.edit, seen.reverted, *_early(seen)]
+                sure = confidence.ACCEPTED_DISCARDED
+                side = drafting.side(seen)
+                yield drafting.unpaired(self, side, False, evidence, confidence=sure)
+                yield drafting.reward(
+                    self,
+                    side,
+                    shaping.rejected(),
+                    evidence,
+                    confidence=sure,
+                    reward_components={"discarded": 1},
+                )
+
+
+def _is_rewritten(seen: Observation) -> bool:
+    return seen.edit is not None and seen.edit.distance is not None and seen.edit.distance > EDIT_MAX
+
+
+def _early(seen: Observation) -> list[Retention]:
+    return [one for one in seen.retention if one.after_s <= GONE_WITHIN][-1:]

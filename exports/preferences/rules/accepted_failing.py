@@ -1,0 +1,23 @@
+"""Rule 14: accepted and retained, but the tests fail. What can be verified wins."""
+
+from collections.abc import Iterable
+
+from exports.contracts import Draft
+from exports.preferences.facts import Group
+from exports.preferences.outcome_conflicts import CONFLICT, is_accepted_but_failing
+from exports.preferences.outcome_rewards import outcome_reward
+from exports.preferences.retention import at_horizon
+from exports.preferences.rule import Precedence
+
+
+class AcceptedFailing:
+    """reward 0 with the conflict flag; the settling step sees to it that there is no unpaired true."""
+
+    id = "accepted-failing"
+    version = 1
+    precedence = Precedence.CONFLICT
+
+    def derive(self, group: Group) -> Iterable[Draft]:
+        for seen in group.observations:
+            if is_accepted_but_failing(seen):
+                yield outcome_reward(self, seen, [seen.accepted, at_horizon(seen)], flags=(CONFLICT,))

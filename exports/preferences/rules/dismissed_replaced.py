@@ -1,0 +1,52 @@
+"""Rule 8: dismissed, and the developer wrote something else in its place that stayed."""
+
+from collections.abc import Iterable
+
+from exports.contracts import Draft
+from exports.preferences import confidence, drafting
+from exports.preferences.distance import comparable, edit_distance
+from exports.preferences.drafting import Side
+from exports.preferences.facts import Fact, Group, Observation
+from exports.preferences.rule import Precedence
+from exports.preferences.thresholds import EDIT_MIN, REPLACEMENT_WEIGHT, SETTLED_MIN
+
+
+class DismissedReplaced:
+    """pair of the low tier: what the developer wrote ≻ what was offered, where their lengths are comparable."""
+
+    id = "dismissed-replaced"
+    version = 1
+    precedence = Precedence.EDIT
+
+    def derive(self, group: Group) -> Iterable[Draft]:
+        for seen in group.observations:
+            written = _written_instead(seen)
+            if written is not None and _is_alternative(seen.text, written[0]):
+                text, fact = written
+                yield drafting.pair(
+                    self,
+                    Side(text, seen, is_own=False),
+                    drafting.side(seen),
+                    [seen.dismissed, fact],
+                    confidence=confidence.REPLACED,
+                    tier="low",
+                    weight=REPLACEMENT_WEIGHT,
+                )
+
+
+def _written_instead(seen: Observation) -> tuple[str, Fact] | None:
+    """What stood there ten seconds or more after the dismissal, as the client captured it."""
+    if seen.dismissed is None or seen.dismissed.reason == "superseded":
+        return None
+    if seen.edit is not None and seen.edit.after_s >= SETTLED_MIN:
+        return seen.edit.final_text, seen.edit
+    captured = [one for one in seen.retention if one.text is not None and one.after_s >= SETTLED_MIN]
+    return (captured[0].text or "", captured[0]) if captured else None
+
+
+def _is_alternative(offered: str, written: str) -> bool:
+    """Alike in length, unlike in content: who types the suggestion by hand has not replaced it."""
+    if not comparable(offered, written):
+        return False
+    distance = edit_distance(offered, written)
+    return distance is not None and distance >= EDIT_MIN

@@ -1,0 +1,39 @@
+"""Rule 6: a person dismissed it on purpose, after time enough to read it."""
+
+from collections.abc import Iterable
+
+from exports.contracts import Draft
+from exports.preferences import confidence, drafting
+from exports.preferences.facts import Group, Observation
+from exports.preferences.rule import Precedence
+from exports.preferences.thresholds import VISIBLE_MIN_MS
+from exports.rewards import shaping
+
+
+class ExplicitDismissal:
+    """unpaired false, and the reward −τ. A dismissal without a reason is not an explicit one."""
+
+    id = "explicit-dismissal"
+    version = 1
+    precedence = Precedence.ACCEPTANCE
+
+    def derive(self, group: Group) -> Iterable[Draft]:
+        for seen in group.observations:
+            if _is_considered(seen):
+                side, evidence, sure = drafting.side(seen), [seen.dismissed], confidence.EXPLICIT_DISMISSAL
+                yield drafting.unpaired(self, side, False, evidence, confidence=sure)
+                yield drafting.reward(
+                    self,
+                    side,
+                    shaping.rejected(),
+                    evidence,
+                    confidence=sure,
+                    reward_components={"dismissed": 1},
+                )
+
+
+def _is_considered(seen: Observation) -> bool:
+    dismissed = seen.dismissed
+    if dismissed is None or dismissed.reason != "explicit" or dismissed.visible_ms is None:
+        return False
+    return dismissed.visible_ms >= VISIBLE_MIN_MS

@@ -1,0 +1,54 @@
+"""Rule 1: a person picked one of several sides, shown in random order and looked at for a second or more."""
+
+from collections.abc import Iterable
+
+from exports.contracts import Draft
+from exports.preferences import confidence, drafting
+from exports.preferences.facts import Comparison, Group, Observation
+from exports.preferences.rule import Precedence
+from exports.preferences.thresholds import DWELL_MIN_MS
+
+
+class PairwisePick:
+    """pair: picked ≻ each other side. Margin strength/3, a third unless told; weight 0.5/π of the picked place."""
+
+    id = "pairwise-pick"
+    version = 1
+    precedence = Precedence.PICK
+
+    def derive(self, group: Group) -> Iterable[Draft]:
+        seen = {one.ref: one for one in group.observations}
+        for pick in group.comparisons:
+            chosen = seen.get(pick.chosen) if pick.chosen else None
+            if chosen is None or not _is_fair(pick):
+                continue
+            for other in (seen[ref] for ref in pick.others if ref in seen):
+                if _is_rendered(pick, chosen) and _is_rendered(pick, other):
+                    yield self._pair(pick, chosen, other)
+
+    def _pair(self, pick: Comparison, chosen: Observation, other: Observation) -> Draft:
+        return drafting.pair(
+            self,
+            drafting.side(chosen),
+            drafting.side(other),
+            [pick],
+            confidence=confidence.PAIRWISE_PICK,
+            margin=(pick.strength or 1) / 3,
+            weight=_weight(pick, chosen),
+        )
+
+
+def _is_fair(pick: Comparison) -> bool:
+    looked = pick.dwell_ms is not None and pick.dwell_ms >= DWELL_MIN_MS
+    return pick.outcome == "picked" and pick.randomized and looked
+
+
+def _is_rendered(pick: Comparison, side: Observation) -> bool:
+    return side.ref.candidate_id in pick.positions or side.shown is not None
+
+
+def _weight(pick: Comparison, chosen: Observation) -> float:
+    position = pick.positions.get(chosen.ref.candidate_id, chosen.position)
+    if position is None:
+        return 1.0
+    return confidence.position_weight(confidence.pick_share(position, 1 + len(pick.others)))

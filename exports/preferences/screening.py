@@ -1,0 +1,60 @@
+"""Drafts no trainer should see, each left out with a reason. Pure."""
+
+from exports.contracts import Draft
+from exports.preferences.distance import norm
+from exports.preferences.facts import Group
+from exports.preferences.outcomes import tests_pass, verdict
+
+EQUAL_TEXTS = "equal_texts"
+TYPED_THROUGH = "typed_through"
+BLANK_TEXT = "blank_text"
+UNSTORABLE_TEXT = "unstorable_text"
+CONTRADICTS_OUTCOME = "contradicts_outcome"
+
+Verdicts = dict[str, bool]  # normalised text → do its tests pass (True), does it fail (False)
+
+
+def verdicts_of(group: Group) -> Verdicts:
+    """What outcomes say of each text in the group; texts with none, or with both, are absent."""
+    found: dict[str, set[bool]] = {}
+    for seen in group.observations:
+        if tests_pass(seen.outcomes):
+            found.setdefault(norm(seen.text), set()).add(True)
+        elif verdict(seen.outcomes) is False:
+            found.setdefault(norm(seen.text), set()).add(False)
+    return {text: results.pop() for text, results in found.items() if len(results) == 1}
+
+
+def objection(draft: Draft, verdicts: Verdicts) -> str | None:
+    """Why this draft must not become a record, or None."""
+    texts = [text for text in (draft.chosen, draft.rejected, draft.completion) if text is not None]
+    if not all(map(_is_storable, texts)):
+        return UNSTORABLE_TEXT
+    if any(not text.strip() for text in texts):
+        return BLANK_TEXT
+    if draft.kind == "pair":
+        return _pair_objection(draft.chosen or "", draft.rejected or "", verdicts)
+    if (
+        draft.kind == "unpaired"
+        and verdicts.get(norm(draft.completion or ""), draft.label) is not draft.label
+    ):
+        return CONTRADICTS_OUTCOME
+    return None
+
+
+def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts) -> str | None:
+    better, worse = norm(chosen), norm(rejected)
+    if better == worse:
+        return EQUAL_TEXTS
+    if better.endswith(worse) or worse.endswith(better):
+        # The rest of a suggestion whose beginning the developer typed: continued, not rejected.
+        return TYPED_THROUGH
+    chosen_works, rejected_works = verdicts.get(better), verdicts.get(worse)
+    if (chosen_works is False and rejected_works is not False) or (rejected_works and not chosen_works):
+        return CONTRADICTS_OUTCOME
+    return None
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL holds neither NUL nor lone surrogates, and no tokenizer wants them."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
