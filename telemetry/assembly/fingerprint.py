@@ -7,12 +7,19 @@ import msgspec
 
 from telemetry.contracts import Candidate, Interaction, Signal
 
+SHOWN = "candidate.shown"
 _REFERENCES = ("chosen", "rejected", "positions", "next_candidate_id")  # `data` keys that name candidates
 
 
 def fingerprint(interaction: Interaction) -> bytes | None:
-    """sha256 over developer, prompt, candidates and relative times; None where there is nothing to compare yet."""
+    """sha256 over developer, prompt, candidates and relative times; None where there is nothing to compare yet.
+
+    Without anything a person did there is no rhythm: the same short suggestion, shown twice for the same prompt
+    and left alone, is no replay.
+    """
     if not interaction.prompt_digest or not any(map(_has_text, interaction.candidates)):
+        return None
+    if not any(map(_is_human, interaction.candidates)):
         return None
     start = interaction.first_at
     candidates = sorted(interaction.candidates, key=lambda candidate: _own_content(candidate, start))
@@ -31,6 +38,10 @@ def fingerprint(interaction: Interaction) -> bytes | None:
 
 def _has_text(candidate: Candidate) -> bool:
     return candidate.text is not None or bool(candidate.text_digest)
+
+
+def _is_human(candidate: Candidate) -> bool:
+    return any(signal.actor == "human" and signal.type != SHOWN for signal in candidate.signals)
 
 
 def _own_content(candidate: Candidate, start: int) -> tuple[int, str, str, str]:

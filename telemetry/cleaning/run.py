@@ -6,12 +6,13 @@ queues the other again where the verdict may have turned. Hence the end state do
 """
 
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from telemetry.assembly.keys import Key
 from telemetry.assembly.sources import BUCKET_MS
 from telemetry.cleaning.group import group_id
 from telemetry.cleaning.pipeline import DEFAULT_STAGES, Outcome, clean, stages_version
@@ -21,11 +22,6 @@ from telemetry.contracts import CleanInteraction, Interaction
 VERSION = stages_version(DEFAULT_STAGES)
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Interaction)
-
-
-class Key(NamedTuple):
-    project_id: int
-    uid: uuid.UUID
 
 
 class Row(NamedTuple):
@@ -66,7 +62,7 @@ def _claim(cursor: CursorWrapper, limit: int) -> list[Key]:
 def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
     """Locks the interactions in key order, then reads them: in two statements, so that the second sees what the
     holders of the locks committed meanwhile."""
-    columns = [[key.project_id for key in keys], [key.uid for key in keys]]
+    columns: tuple[list[int], list[uuid.UUID]] = ([key.project_id for key in keys], [key.uid for key in keys])
     cursor.execute(
         "SELECT 1 FROM telemetry_interaction i JOIN unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
         " USING (project_id, uid) ORDER BY project_id, uid FOR NO KEY UPDATE OF i",
@@ -130,20 +126,23 @@ def _result(outcome: Outcome) -> tuple[str, str]:
     return group, _ENCODER.encode(kept).decode()
 
 
-def _columns(row: Row, outcome: Outcome, group: str, document: str) -> tuple[object, ...]:
+def _columns(row: Row, outcome: Outcome, group: str, document: str) -> tuple[Any, ...]:
     reasons = sorted({f"{mark.stage}:{mark.reason}" for mark in outcome.marks})
     marks = msgspec.json.encode(outcome.marks).decode()
-    return (*row.key, outcome.state, group, reasons, document, marks, VERSION, row.fingerprint)
+    return (*row.key, outcome.state, group, ",".join(reasons), document, marks, row.fingerprint)
 
 
-def _save(cursor: CursorWrapper, rows: list[tuple[object, ...]]) -> None:
-    cursor.executemany(
+def _save(cursor: CursorWrapper, rows: list[tuple[Any, ...]]) -> None:
+    cursor.execute(
         "INSERT INTO telemetry_clean_interaction (project_id, uid, state, group_id, reasons, document, marks,"
-        "  stages_version, fingerprint) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        "  fingerprint, stages_version)"
+        " SELECT project_id, uid, state, group_id, string_to_array(reasons, ','), document, marks::jsonb,"
+        "  fingerprint, %s FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],"
+        "  %s::text[], %s::bytea[]) AS t (project_id, uid, state, group_id, reasons, document, marks, fingerprint)"
         " ON CONFLICT (project_id, uid) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
         "  reasons = excluded.reasons, document = excluded.document, marks = excluded.marks,"
         "  stages_version = excluded.stages_version, fingerprint = excluded.fingerprint",
-        rows,
+        [VERSION, *(list(column) for column in zip(*rows, strict=True))],
     )
 
 

@@ -66,17 +66,10 @@ def insert(project_id: int, events: Sequence[Wire]) -> Batch:
     """One new batch with these events, as ingest leaves it."""
     uids = sorted({interaction_uid(wire["interaction_id"]) for wire in events})
     batch = Batch.objects.create(project_id=project_id, accepted=len(events), interactions=uids)
+    ids = [(wire["event_id"], batch.pk, interaction_uid(wire["interaction_id"])) for wire in events]
     rows = [
-        (
-            project_id,
-            wire["event_id"],
-            batch.id,
-            interaction_uid(wire["interaction_id"]),
-            wire["type"],
-            moment(wire),
-        )
-        + (batch.received_at, json.dumps(wire))
-        for wire in events
+        (project_id, *found, wire["type"], moment(wire), batch.received_at, json.dumps(wire))
+        for found, wire in zip(ids, events, strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO telemetry_event VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)

@@ -13,7 +13,7 @@ from telemetry.cleaning.redaction.randomness import STRONG_ENTROPY, is_placehold
 
 ASSIGNED = "assigned_secret"
 RANDOM = "random_string"
-URL_PASSWORD = "password_in_url"
+URL_CREDENTIAL = "credential_in_url"
 
 _TELLING = r"(?:secret|token|passw(?:or)?d|passphrase|pwd|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|credential)"
 _NAMED = re.compile(
@@ -74,4 +74,4 @@ def _url_passwords(text: str) -> Iterator[Finding]:
                 if looks_random(value) and len(value) >= 8
                 else rf"(?<=:){re.escape(value)}(?=@)"
             )
-            yield Finding(match.start(1), value, "SECRET", URL_PASSWORD, pattern)
+            yield Finding(match.start(1), value, "SECRET", URL_CREDENTIAL, pattern)

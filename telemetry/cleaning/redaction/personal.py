@@ -16,7 +16,32 @@ _EMAIL = re.compile(
 )
 # Names outside this list after `a@b.` are attributes (`x@w.dot`) and files (`icon@2x.png`) more often than domains.
 _TOP_LEVEL = frozenset(
-    "com org net edu gov mil int info biz name pro io dev app ai co me tech cloud online site xyz email museum".split()
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "mil",
+        "int",
+        "info",
+        "biz",
+        "name",
+        "pro",
+        "io",
+        "dev",
+        "app",
+        "ai",
+        "co",
+        "me",
+        "tech",
+        "cloud",
+        "online",
+        "site",
+        "xyz",
+        "email",
+        "museum",
+    ]
 )
 _PLAIN_DOMAIN = re.compile(
     r"(?i)(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid|localhost|local)$"
@@ -38,8 +63,37 @@ _WINDOWS_HOME = re.compile(
     r"[A-Za-z]:(\\{1,4}|/)Users\1([^/\\\n\"'`<>:|*?${}\[\];\0]{1,64})(?=\\|/)", re.IGNORECASE
 )
 _NOBODY = frozenset(
-    "user users username user_name your_username yourname your_name name me you root admin runner ubuntu debian vagrant"
-    " vscode codespace gitpod jovyan node app public shared default guest linuxbrew circleci ec2-user".split()
+    [
+        "user",
+        "users",
+        "username",
+        "user_name",
+        "your_username",
+        "yourname",
+        "your_name",
+        "name",
+        "me",
+        "you",
+        "root",
+        "admin",
+        "runner",
+        "ubuntu",
+        "debian",
+        "vagrant",
+        "vscode",
+        "codespace",
+        "gitpod",
+        "jovyan",
+        "node",
+        "app",
+        "public",
+        "shared",
+        "default",
+        "guest",
+        "linuxbrew",
+        "circleci",
+        "ec2-user",
+    ]
 )
 
 
@@ -72,9 +126,8 @@ def _user_names(text: str) -> Iterator[Finding]:
     for match in _WINDOWS_HOME.finditer(text):
         name = match.group(2)
         if name.lower() not in _NOBODY:
-            yield Finding(
-                match.start(2), name, "USER", USER_NAME, rf"(?<=(?i:Users)[\\/]){re.escape(name)}(?=[\\/])"
-            )
+            pattern = rf"(?:(?<=(?i:Users)[\\/])|(?<=(?i:Users)\\\\)){re.escape(name)}(?=[\\/])"
+            yield Finding(match.start(2), name, "USER", USER_NAME, pattern)
 
 
 def _addresses(text: str) -> Iterator[Finding]:

@@ -25,15 +25,16 @@ DETECTORS: tuple[Detector, ...] = (
 class Redactor:
     """Callable that replaces in a text whatever was found in `texts`, which are given in order of appearance."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], numbered: Counter[str] | None = None) -> None:
+        """`numbered` counts the placeholders in use by kind; it is carried on, so that none is given twice."""
         joined = f"\n{END_OF_TEXT}\n".join(texts)
         lowered = joined.lower()
-        found = {}
+        found: dict[str, Finding] = {}
         for detector in DETECTORS:
             for finding in detector(joined, lowered):
                 found.setdefault(finding.value, finding)
         self.findings = sorted(found.values(), key=lambda finding: (finding.start, -len(finding.value)))
-        self._placeholders = _number(self.findings)
+        self._placeholders = _number(self.findings, Counter() if numbered is None else numbered)
         self._pattern = _any_of(self.findings)
 
     def __bool__(self) -> bool:
@@ -49,12 +50,11 @@ class Redactor:
         return Counter(finding.reason for finding in self.findings)
 
 
-def _number(findings: list[Finding]) -> dict[str, str]:
+def _number(findings: list[Finding], numbered: Counter[str]) -> dict[str, str]:
     placeholders: dict[str, str] = {}
-    seen: Counter[str] = Counter()
     for finding in findings:
-        seen[finding.kind] += 1
-        placeholders[finding.value] = f"<{finding.kind}_{seen[finding.kind]}>"
+        numbered[finding.kind] += 1
+        placeholders[finding.value] = f"<{finding.kind}_{numbered[finding.kind]}>"
     return placeholders
 
 

@@ -31,7 +31,7 @@ from detect_secrets.plugins import (
 from telemetry.cleaning.redaction.finding import Finding, anywhere
 from telemetry.cleaning.redaction.randomness import looks_random
 
-TOKEN = "known_token"
+KNOWN_FORM = "known_form"
 
 
 class Family(NamedTuple):
@@ -103,4 +103,4 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[Finding]:
         )
         value = match.group(group).strip()
         if value:
-            yield Finding(match.start(group), value, "SECRET", TOKEN, anywhere(value))
+            yield Finding(match.start(group), value, "SECRET", KNOWN_FORM, anywhere(value))

@@ -1,0 +1,103 @@
+"""The SQL of assembly: few statements over whole sets of interactions."""
+
+import uuid
+
+import msgspec
+from django.db import connection
+
+from telemetry.assembly.activity import bucket_of
+from telemetry.assembly.events import StoredRow
+from telemetry.assembly.fingerprint import fingerprint
+from telemetry.assembly.interactions import MAX_EVENTS
+from telemetry.assembly.keys import Key, Known, Size
+from telemetry.assembly.sources import to_moment
+from telemetry.contracts import Interaction
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+def lock(touched: list[Key]) -> dict[Key, Known]:
+    """Makes missing rows and locks them all, in one pass in key order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO telemetry_interaction AS known"
+            " (project_id, uid, interaction_id, developer, session_id, event_count, document)"
+            " SELECT project_id, uid, '', '', '', 0, ''"
+            " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid) ORDER BY project_id, uid"
+            " ON CONFLICT (project_id, uid) DO UPDATE SET event_count = known.event_count"
+            " RETURNING project_id, uid, event_count, developer, first_at",
+            _columns(touched),
+        )
+        return {
+            Key(project_id, uid): Known(count, bucket_of(project_id, developer, first_at))
+            for project_id, uid, count, developer, first_at in cursor.fetchall()
+        }
+
+
+def sizes(touched: list[Key]) -> list[tuple[Key, Size]]:
+    """Events and bytes of each interaction, counting no further than one event past MAX_EVENTS."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.project_id, t.uid, found.events, found.bytes"
+            " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid) CROSS JOIN LATERAL ("
+            "  SELECT count(*), coalesce(sum(octet_length(payload)), 0)::bigint FROM ("
+            "   SELECT payload::text AS payload FROM telemetry_event e"
+            "   WHERE e.interaction = t.uid AND e.project_id = t.project_id LIMIT %s) AS counted"
+            " ) AS found (events, bytes) ORDER BY 1, 2",
+            [*_columns(touched), MAX_EVENTS + 1],
+        )
+        return [(Key(row[0], row[1]), Size(row[2], row[3])) for row in cursor.fetchall()]
+
+
+def read(keys: list[Key]) -> dict[Key, list[StoredRow]]:
+    found: dict[Key, list[StoredRow]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.project_id, t.uid, e.event_id,"
+            " floor(extract(epoch FROM e.occurred_at) * 1000)::bigint, e.payload::text"
+            " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
+            " JOIN telemetry_event e ON e.interaction = t.uid AND e.project_id = t.project_id",
+            _columns(keys),
+        )
+        for project_id, uid, event_id, at, payload in cursor.fetchall():
+            found.setdefault(Key(project_id, uid), []).append(StoredRow(event_id, at, payload))
+    return found
+
+
+def save(assembled: list[tuple[Key, Interaction]]) -> None:
+    """Writes the documents and queues the interactions for cleaning."""
+    columns = zip(*(_row(key, interaction) for key, interaction in assembled), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH fresh AS (SELECT * FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
+            "  %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[]) AS t (project_id, uid, interaction_id,"
+            "  developer, session_id, fingerprint, first_at, last_at, event_count, document)),"
+            " saved AS (UPDATE telemetry_interaction i SET interaction_id = fresh.interaction_id,"
+            "  developer = fresh.developer, session_id = fresh.session_id, fingerprint = fresh.fingerprint,"
+            "  first_at = fresh.first_at, last_at = fresh.last_at, event_count = fresh.event_count,"
+            "  document = fresh.document FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
+            " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh",
+            [list(column) for column in columns] or [[]] * 10,
+        )
+
+
+def _row(key: Key, interaction: Interaction) -> tuple[object, ...]:
+    dated = interaction.event_count > 0 and not interaction.oversized
+    return (
+        key.project_id,
+        key.uid,
+        interaction.interaction_id.replace("\0", "")[
+            :200
+        ],  # PostgreSQL's text cannot hold NUL; the document can
+        interaction.developer.replace("\0", "")[:32],
+        interaction.session_id.replace("\0", "")[:200],
+        fingerprint(interaction),
+        to_moment(interaction.first_at) if dated else None,
+        to_moment(interaction.last_at) if dated else None,
+        interaction.event_count,
+        _ENCODER.encode(interaction).decode(),
+    )
+
+
+def _columns(keys: list[Key]) -> tuple[list[int], list[uuid.UUID]]:
+    return [key.project_id for key in keys], [key.uid for key in keys]
