@@ -15,17 +15,16 @@ ASSIGNED = "assigned_secret"
 RANDOM = "random_string"
 URL_CREDENTIAL = "credential_in_url"
 
-_TELLING = r"(?:secret|token|passw(?:or)?d|passphrase|pwd|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|credential)"
+_NAMES = ("secret", "token", "passw", "passphrase", "pwd", "credential", "key")
+_KINDS_OF_KEY = re.compile(r"(?:api|access|auth|private|encryption|signing|account)[_-]?\Z")  # other keys are of dictionaries
 _NAMED = re.compile(
-    rf"(?i){_TELLING}[\w\])\"'.-]{{0,24}}[ \t]{{0,4}}(?:=>|:=|[:=])[ \t]{{0,4}}[bru]?[\"'`]([^\"'`\s\0]{{8,200}})[\"'`]"
+    r"\w{0,24}[\])\"'.-]{0,3}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}[bru]?[\"'`]([^\"'`\s\0]{8,200})[\"'`]"
 )
-_ENVIRONMENT = re.compile(
-    rf"(?im)^[ \t]{{0,8}}(?:export[ \t]+)?\w{{0,40}}?{_TELLING}\w{{0,20}}=([^\s\"'#(){{}}\[\],;\0]{{12,200}})[ \t]*$"
-)
-_BEARER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/-]{16,512}={0,2})")
+_ENVIRONMENT = re.compile(r"\w{0,20}=([^\s\"'#(){}\[\],;\0]{12,200})[ \t]*(?=\n|\Z)")
+_LINE_START = re.compile(r"[ \t]{0,8}(?:export[ \t]+)?\w{0,40}\Z")
+_CREDENTIALS = re.compile(r"[ \t]*([A-Za-z0-9._~+/-]{16,512}={0,2})")
 _QUOTED = re.compile(r"[=:(,\[][ \t]{0,4}[bru]?[\"']([A-Za-z0-9+/_-]{32,200}={0,2})[\"']")
 _URL = re.compile(r"://[^:/?#\[\]@!$&'()*+,;=\s\"\0]{1,100}:([^:/?#\[\]@'(),;\s\"\0]{3,100})@")
-_NAMES = ("secret", "token", "passw", "passphrase", "pwd", "key", "credential")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]+")
 _CODE_WORDS = re.compile(r"^(?:[A-Za-z]+[_./-])*[A-Za-z]+$")
 # Passwords in the URLs of documentation and of throw-away containers
@@ -35,24 +34,39 @@ _COMMON = frozenset(
 
 
 def find_assignments(text: str, lowered: str) -> Iterator[Finding]:
-    if any(name in lowered for name in _NAMES):
-        for pattern in (_NAMED, _ENVIRONMENT):
-            yield from _matches(pattern, text, ASSIGNED)
-    if "bearer " in lowered or "basic " in lowered:
-        yield from _matches(_BEARER, text, ASSIGNED)
-    if "://" in text:
-        yield from _url_passwords(text)
+    for place in _telling_names(lowered):
+        yield from _match(_NAMED, text, place, ASSIGNED)
+        if _LINE_START.match(text, text.rfind("\n", 0, place) + 1, place):
+            yield from _match(_ENVIRONMENT, text, place, ASSIGNED)
+    for scheme in ("bearer ", "basic "):
+        for place in _places(scheme, lowered):
+            yield from _match(_CREDENTIALS, text, place + len(scheme), ASSIGNED)
+    yield from _url_passwords(text)
     for match in _QUOTED.finditer(text):
         value = match.group(1)
         if _is_key_material(value):
             yield Finding(match.start(1), value, "SECRET", RANDOM, anywhere(value))
 
 
-def _matches(pattern: re.Pattern[str], text: str, reason: str) -> Iterator[Finding]:
-    for match in pattern.finditer(text):
-        value = match.group(1)
-        if looks_random(value) and not _CODE_WORDS.match(value):
-            yield Finding(match.start(1), value, "SECRET", reason, anywhere(value))
+def _telling_names(lowered: str) -> Iterator[int]:
+    for name in _NAMES:
+        for place in _places(name, lowered):
+            if name != "key" or _KINDS_OF_KEY.search(lowered, max(0, place - 12), place):
+                yield place
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Where the word stands. Finding a fixed word is many times faster than any pattern."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
+def _match(pattern: re.Pattern[str], text: str, place: int, reason: str) -> Iterator[Finding]:
+    match = pattern.match(text, place)
+    if match and looks_random(match.group(1)) and not _CODE_WORDS.match(match.group(1)):
+        yield Finding(match.start(1), match.group(1), "SECRET", reason, anywhere(match.group(1)))
 
 
 def _is_key_material(value: str) -> bool:

@@ -4,6 +4,7 @@ Otherwise the placeholder itself would become what tells a chosen text from a re
 """
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable
 
@@ -22,13 +23,16 @@ DETECTORS: tuple[Detector, ...] = (
 )
 
 
+_LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
+
+
 class Redactor:
     """Callable that replaces in a text whatever was found in `texts`, which are given in order of appearance."""
 
     def __init__(self, texts: Iterable[str], numbered: Counter[str] | None = None) -> None:
         """`numbered` counts the placeholders in use by kind; it is carried on, so that none is given twice."""
         joined = f"\n{END_OF_TEXT}\n".join(texts)
-        lowered = joined.lower()
+        lowered = lower(joined)
         found: dict[str, Finding] = {}
         for detector in DETECTORS:
             for finding in detector(joined, lowered):
@@ -48,6 +52,11 @@ class Redactor:
     def reasons(self) -> Counter[str]:
         """How many different values were found, by reason."""
         return Counter(finding.reason for finding in self.findings)
+
+
+def lower(text: str) -> str:
+    """In lower case, character by character: `str.lower` makes two of some, and places would no longer agree."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
 def _number(findings: list[Finding], numbered: Counter[str]) -> dict[str, str]:

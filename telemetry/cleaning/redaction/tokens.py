@@ -14,7 +14,6 @@ from detect_secrets.plugins import (
     discord,
     github_token,
     gitlab_token,
-    ibm_cos_hmac,
     mailchimp,
     npm,
     openai,
@@ -57,7 +56,6 @@ FAMILIES: tuple[Family, ...] = (
     Family(("akia", "asia", "a3t", "abia", "acca", "aws"), tuple(aws.AWSKeyDetector.denylist)),
     Family(("accountkey=",), tuple(azure_storage_key.AzureStorageKeyDetector.denylist)),
     Family(("cloudant",), tuple(cloudant.CloudantDetector.denylist)),
-    Family(("secret",), tuple(ibm_cos_hmac.IbmCosHmacDetector.denylist)),
     Family(("softlayer",), tuple(softlayer.SoftlayerDetector.denylist)),
     Family(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), tuple(github_token.GitHubTokenDetector.denylist)),
     Family(("gl", "gr1348941"), tuple(gitlab_token.GitLabTokenDetector.denylist)),
@@ -82,7 +80,7 @@ DOUBTFUL: tuple[re.Pattern[str], ...] = tuple(
     )
     for pattern in plugin.denylist
 )
-_DOUBTFUL_HINTS = (re.compile(r"[MNO][\w-]{22}|\d{8}:|AC[a-z0-9]{32}|SK[a-z0-9]{32}"),)
+_DOUBTFUL_HINTS = tuple(map(re.compile, (r"\.[\w-]{6}\.[\w-]{27}", r":[\w-]{35}", r"AC[a-z0-9]{32}", r"SK[a-z0-9]{32}")))
 
 
 def find_tokens(text: str, lowered: str) -> Iterator[Finding]:

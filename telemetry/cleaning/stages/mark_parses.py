@@ -7,7 +7,7 @@ and texts beyond the bounds.
 """
 
 from msgspec.structs import replace
-from tree_sitter import Node, Tree
+from tree_sitter import Node, Point, Tree
 
 from telemetry.cleaning.grammars import grammar_name, parser
 from telemetry.cleaning.stage import AllFacts, Batch, Item, each
@@ -59,9 +59,27 @@ def _parses(
     candidate = (text or "").encode()
     if not candidate.strip() or len(candidate) > CANDIDATE_BYTES:
         return None
-    whole = prefix + candidate + suffix
-    after = parser(grammar).parse(whole)
+    after = parser(grammar).parse(prefix + candidate + suffix, _inserted(before, prefix, candidate))
     return count_errors(after.root_node) <= errors
+
+
+def _inserted(before: Tree, prefix: bytes, candidate: bytes) -> Tree:
+    """The prompt's tree told of the insertion, so that only what it affects is parsed anew."""
+    tree = before.copy()
+    start, end = len(prefix), len(prefix) + len(candidate)
+    tree.edit(
+        start_byte=start,
+        old_end_byte=start,
+        new_end_byte=end,
+        start_point=_point(prefix),
+        old_end_point=_point(prefix),
+        new_end_point=_point(prefix + candidate),
+    )
+    return tree
+
+
+def _point(text: bytes) -> Point:
+    return Point(text.count(b"\n"), len(text) - text.rfind(b"\n") - 1)
 
 
 def _tail(text: bytes) -> bytes:

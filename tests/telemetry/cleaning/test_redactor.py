@@ -37,6 +37,7 @@ def redact(text: str) -> str:
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N", "<SECRET_1>"),
         ("# by ada.king@mail.lovelace.org", "# by <EMAIL_1>"),
         ("HOST = '81.2.69.142'", "HOST = '<IP_1>'"),
+        ("curl 81.2.69.142:8080/x", "curl <IP_1>:8080/x"),
         ("dns 2a00:1450:4009:81f::200e", "dns <IP_1>"),
         ("call +44 20 7946 0958 now", "call <PHONE_1> now"),
         ("open('/home/ada/data.csv')", "open('/home/<USER_1>/data.csv')"),
