@@ -11,8 +11,9 @@ from telemetry.ingest.consent.ledger import Ledger
 from telemetry.ingest.consent.levels import read_levels
 from telemetry.ingest.decompression import decompress
 from telemetry.ingest.receipts import Receipt
-from telemetry.ingest.save import save
+from telemetry.ingest.save import save, save_few
 from telemetry.ingest.screening import Read, Reader, Screened, Screening
+from telemetry.store.insert_few import MOST
 from telemetry.store.session import Cursor, raw_cursor
 
 
@@ -41,13 +42,23 @@ def accept_events(
 ) -> Receipt:
     """The same for a body already taken apart. `developer` is the pseudonym of all its events where it is known."""
     reads = read_events(arrival, body, developer)
+    receipt = _accept_few(arrival, reads) if len(reads) <= MOST and events_per_minute is None else None
+    receipt = receipt or _accept_any(arrival, reads, events_per_minute)
+    if receipt.accepted:
+        transaction.on_commit(nudge.announce)
+    return receipt
+
+
+def _accept_few(arrival: Arrival, reads: list[Read]) -> Receipt | None:
+    with raw_cursor() as cursor:
+        return save_few(cursor, arrival, screen(cursor, arrival, reads))
+
+
+def _accept_any(arrival: Arrival, reads: list[Read], events_per_minute: int | None) -> Receipt:
     with transaction.atomic(), raw_cursor() as cursor:
         if events_per_minute is not None and arrival.api_key_id is not None and reads:
             rate.spend(cursor, arrival.api_key_id, events_per_minute, len(reads), arrival.received_at)
-        receipt = save(cursor, arrival, screen(cursor, arrival, reads))
-        if receipt.accepted:
-            transaction.on_commit(nudge.announce)
-    return receipt
+        return save(cursor, arrival, screen(cursor, arrival, reads))
 
 
 def read_events(arrival: Arrival, body: Body, developer: str | None = None) -> list[Read]:

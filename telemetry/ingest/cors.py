@@ -13,11 +13,11 @@ _PREFLIGHT = {
 
 
 def preflight(origin: str) -> HttpResponse:
-    """A preflight carries no key, so any project's listing is enough here; the answer to the post is the project's own."""
+    """A preflight carries no key, so any project's listing is enough; the post's answer is the project's own."""
     response = HttpResponse(status=204, headers={"Vary": "Origin"})
     if origin and "\0" not in origin and Project.objects.filter(cors_origins__contains=[origin]).exists():
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers.update(_PREFLIGHT)
+        for name, value in {"Access-Control-Allow-Origin": origin, **_PREFLIGHT}.items():
+            response.headers[name] = value
     return response
 
 

@@ -65,13 +65,22 @@ def _inflate(body: bytes, limit: int, window_bits: int) -> tuple[bytes, bytes]:
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
-    reader = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(
-        body, read_across_frames=True
-    )
-    plain = reader.read(limit + 1)
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    plain = decompressor.stream_reader(body, read_across_frames=True).read(limit + 1)
     if len(plain) > limit:
         raise _too_large(limit)
+    _check_whole(decompressor, body)
     return plain
+
+
+def _check_whole(decompressor: zstandard.ZstdDecompressor, body: bytes) -> None:
+    """The reader takes a broken-off frame for its end; this pass, bounded by the first, does not. Raises EOFError."""
+    while body:
+        frame = decompressor.decompressobj()
+        frame.decompress(body)
+        if not frame.eof:
+            raise EOFError
+        body = frame.unused_data
 
 
 def _too_large(limit: int) -> MalformedBatch:

@@ -10,15 +10,13 @@ from telemetry.ingest.errors import RejectedEvent
 from telemetry.ingest.quarantine import Held
 from telemetry.ingest.receipts import Receipt, Sorted, all_held, receipt_of
 from telemetry.ingest.screening import NO_INTERACTION, ConsentChange, Screened
+from telemetry.store.arrays import uuid_array
+from telemetry.store.batches import BatchValues, insert_batch
 from telemetry.store.insert import copy_events, known_digests, reserve
+from telemetry.store.insert_few import MOST, insert_few
 from telemetry.store.rows import NewEvent
 from telemetry.store.session import Cursor
 
-_BATCH = """
-INSERT INTO telemetry_batch (id, project_id, api_key_id, source, client_name, client_version, received_at, skew_ms,
-    accepted, duplicates, rejected, refused, errors, interactions, state)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::uuid[], %s)
-"""
 _REFUSED = """
 INSERT INTO telemetry_refusalcount AS count (project_id, day, events) VALUES (%s, %s, %s)
 ON CONFLICT (project_id, day) DO UPDATE SET events = count.events + excluded.events
@@ -35,7 +33,7 @@ def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
     receipt = receipt_of(arrival.batch_id, screened, found)
     if found.new:
         copy_events(cursor, arrival.project_id, arrival.batch_id.bytes, arrival.received_us, found.new)
-    _save_batch(cursor, arrival, receipt, found.new, len(screened.refused))
+    insert_batch(cursor, batch_values(arrival, receipt, found.new, len(screened.refused)))
     _save_consents(cursor, arrival, screened.consents, found.new)
     if screened.refused:
         cursor.execute(_REFUSED, [arrival.project_id, arrival.received_at.date(), len(screened.refused)])
@@ -88,29 +86,40 @@ class _Developer(msgspec.Struct):
     developer: str = ""
 
 
-def _save_batch(
-    cursor: Cursor, arrival: Arrival, receipt: Receipt, new: list[NewEvent], refused: int
-) -> None:
+def save_few(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt | None:
+    """The short way for a small batch without any special case; None where it needs the general way."""
+    if (
+        len(screened.events) > MOST
+        or screened.held
+        or screened.refused
+        or screened.consents
+        or not screened.events
+    ):
+        return None
+    found = Sorted([event for _, event in screened.events], 0, [])
+    receipt = receipt_of(arrival.batch_id, screened, found)
+    stored = insert_few(cursor, batch_values(arrival, receipt, found.new, 0), found.new)
+    return receipt if stored else None
+
+
+def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refused: int) -> BatchValues:
     touched = sorted({event.interaction for event in new} - {NO_INTERACTION})
-    cursor.execute(
-        _BATCH,
-        [
-            arrival.batch_id,
-            arrival.project_id,
-            arrival.api_key_id,
-            arrival.source,
-            arrival.client.name,
-            arrival.client.version,
-            arrival.received_at,
-            arrival.skew_us // 1000,
-            receipt.accepted,
-            receipt.duplicates,
-            receipt.rejected,
-            refused,
-            msgspec.json.encode(receipt.errors).decode(),
-            "{" + ",".join([uid.hex() for uid in touched]) + "}",
-            "new" if touched else "assembled",
-        ],
+    return BatchValues(
+        id=arrival.batch_id,
+        project_id=arrival.project_id,
+        api_key_id=arrival.api_key_id,
+        source=arrival.source,
+        client_name=arrival.client.name,
+        client_version=arrival.client.version,
+        received_at=arrival.received_at,
+        skew_ms=arrival.skew_us // 1000,
+        accepted=receipt.accepted,
+        duplicates=receipt.duplicates,
+        rejected=receipt.rejected,
+        refused=refused,
+        errors=msgspec.json.encode(receipt.errors).decode(),
+        interactions=uuid_array(touched),
+        state="new" if touched else "assembled",
     )
 
 

@@ -1,6 +1,7 @@
 """The idempotent insert: ids first, then COPY of only what is new. Runs inside the caller's transaction."""
 
 from telemetry.store.rows import COLUMNS, NewEvent, copy_data
+from telemetry.store.arrays import bytes_array, uuid_array
 from telemetry.store.session import Cursor
 
 # Ids arrive sorted, so that two batches with the same events wait for each other instead of deadlocking.
@@ -19,14 +20,16 @@ def reserve(cursor: Cursor, project_id: int, digests: dict[bytes, bytes]) -> set
     """Claims event ids (16 bytes each) with their digests; returns those nobody had claimed before."""
     ids = sorted(digests)
     cursor.execute(
-        _RESERVE, [project_id, _uuid_array(ids), [digests[event_id] for event_id in ids]], binary=True
+        _RESERVE, [project_id, uuid_array(ids), bytes_array([digests[event_id] for event_id in ids])]
     )
+    if cursor.rowcount == len(ids):
+        return set(ids)  # the usual case, without reading the answer
     return {row[0].bytes for row in cursor}
 
 
 def known_digests(cursor: Cursor, project_id: int, ids: list[bytes]) -> dict[bytes, bytes]:
     """The digests of those of `ids` that are claimed."""
-    cursor.execute(_KNOWN, [project_id, _uuid_array(ids)], binary=True)
+    cursor.execute(_KNOWN, [project_id, uuid_array(ids)], binary=True)
     return {event_id.bytes: bytes(digest) for event_id, digest in cursor}
 
 
@@ -36,7 +39,3 @@ def copy_events(
     """Appends events whose ids were reserved in this transaction."""
     with cursor.copy(_COPY) as copy:
         copy.write(copy_data(project_id, batch_id, received_us, events))
-
-
-def _uuid_array(ids: list[bytes]) -> str:
-    return "{" + ",".join([event_id.hex() for event_id in ids]) + "}"

@@ -14,5 +14,6 @@ Cursor = psycopg.Cursor[Any]
 def raw_cursor() -> Iterator[Cursor]:
     """Inside `transaction.atomic()` it takes part in that transaction. Errors come out as Django's."""
     connection.ensure_connection()
+    connection.connection.prepare_threshold = 5
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         yield cursor

@@ -1,0 +1,259 @@
+"""Durable events per second over HTTP against raw COPY of the same rows: `python -m tests.benchmarks.bench_ingest`.
+
+The real server on an embedded PostgreSQL, bodies and rows prepared beforehand, the arms interleaved and repeated;
+the printed ratios are medians over the rounds, so a busy machine moves both sides alike.
+"""
+
+import http.client
+import json
+import multiprocessing
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import psycopg
+
+ROUNDS = 5
+CONNECTIONS = 4
+BATCH = 500
+BATCHES_A_CONNECTION = 10
+SINGLES_A_CONNECTION = 500
+COPY_TARGET = 0.4
+SINGLE_TARGET = 1000
+_PROJECT = "bench"
+
+
+def make_event(random_: random.Random) -> dict[str, object]:
+    """About 1.2 KB of JSON, what a completion client sends for a candidate."""
+    words = [random_.choice(_WORDS) for _ in range(140)]
+    return {
+        "event_id": str(uuid.UUID(int=random_.getrandbits(128), version=4)),
+        "type": "candidate.generated",
+        "occurred_at": "2026-11-20T10:15:30.123Z",
+        "session_id": f"session-{random_.randrange(50)}",
+        "developer_id": f"developer-{random_.randrange(20)}",
+        "interaction_id": f"interaction-{random_.randrange(100)}-{random_.getrandbits(20):x}",
+        "candidate_id": f"candidate-{random_.getrandbits(40):x}",
+        "actor": "system",
+        "data": {
+            "text": " ".join(words) + "\n",
+            "model": "completion-7b",
+            "checkpoint": "round-3",
+            "params": {"temperature": 0.2, "top_p": 0.95, "max_tokens": 256},
+            "latency_ms": random_.randrange(50, 900),
+            "logprob_sum": -random_.random() * 40,
+            "finish_reason": "stop",
+        },
+    }
+
+
+_WORDS = [
+    "return",
+    "self",
+    "value",
+    "for",
+    "item",
+    "in",
+    "items",
+    "if",
+    "not",
+    "None",
+    "=",
+    "(",
+    ")",
+    "items[0]",
+    "append",
+    "\n   ",
+]
+
+
+def make_batches(seed: int) -> list[list[dict[str, object]]]:
+    random_ = random.Random(seed)
+    return [[make_event(random_) for _ in range(BATCH)] for _ in range(CONNECTIONS * BATCHES_A_CONNECTION)]
+
+
+# --- the arms -------------------------------------------------------------------------------------------------
+
+
+def copy_arm(url: str, batches: list[list[dict[str, object]]]) -> float:
+    """Rows a second of one COPY, one connection, one transaction, of rows packed beforehand."""
+    from telemetry.store.rows import COLUMNS, HEADER, TRAILER, NewEvent, copy_data
+
+    def rows(batch: list[dict[str, object]]) -> bytes:
+        events = [
+            NewEvent(
+                uuid.UUID(str(event["event_id"])).bytes,
+                b"",
+                str(event["type"]).encode(),
+                uuid.uuid4().bytes,
+                1_795_000_000_000_000,
+                msgspec.json.encode(event),
+            )
+            for event in batch
+        ]
+        packed = copy_data(1, uuid.uuid4().bytes, time.time_ns() // 1000, events)
+        return packed[len(HEADER) : -len(TRAILER)]
+
+    prepared = [rows(batch) for batch in batches]
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        started = time.perf_counter()
+        with cursor.copy(f"COPY telemetry_event ({COLUMNS}) FROM STDIN (FORMAT binary)") as copy:
+            copy.write(HEADER)
+            for block in prepared:
+                copy.write(block)
+            copy.write(TRAILER)
+        connection.commit()
+        return len(batches) * BATCH / (time.perf_counter() - started)
+
+
+def http_arm(port: int, key: str, bodies: list[bytes]) -> float:
+    """Posts a second over CONNECTIONS kept-alive connections, each from a process of its own."""
+    requests = [_request(body, key) for body in bodies]
+    barrier = multiprocessing.Barrier(CONNECTIONS + 1)
+    shares = [requests[index::CONNECTIONS] for index in range(CONNECTIONS)]
+    senders = [multiprocessing.Process(target=_send, args=(port, share, barrier)) for share in shares]
+    for sender in senders:
+        sender.start()
+    barrier.wait()
+    started = time.perf_counter()
+    for sender in senders:
+        sender.join()
+    elapsed = time.perf_counter() - started
+    if any(sender.exitcode for sender in senders):
+        raise SystemExit("A post was not answered with 202.")
+    return len(requests) / elapsed
+
+
+def _request(body: bytes, key: str) -> bytes:
+    head = (
+        f"POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _send(port: int, requests: list[bytes], barrier: "multiprocessing.synchronize.Barrier") -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        barrier.wait()
+        for request in requests:
+            connection.sendall(request)
+            answer = _answer(connection)
+            if not answer.startswith(b"HTTP/1.1 202") or b'"accepted":0' in answer:
+                sys.exit(answer[:600].decode("utf-8", "replace"))
+
+
+def _answer(connection: socket.socket) -> bytes:
+    """The answer to a post: it is whole once its JSON object is closed."""
+    answer = b""
+    while not answer.endswith(b"}"):
+        received = connection.recv(65536)
+        if not received:
+            sys.exit("The server hung up.")
+        answer += received
+    return answer
+
+
+# --- the server ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def running_server(url: str) -> Iterator[int]:
+    from flywheel.runtime import programs
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [*programs.web("127.0.0.1", port).command, "--log-level", "warning"]
+    server = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/api/v1/events/schema")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def prepared_database() -> str:
+    """A fresh, migrated database on the embedded server of the state folder."""
+    from flywheel.runtime import embedded
+
+    server = embedded.start(Path(os.environ["FLYWHEEL_HOME"]) / "postgres")
+    url = str(server.get_uri())
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench_ingest WITH (FORCE)")
+        connection.execute("CREATE DATABASE bench_ingest")
+    return url.replace("/postgres?", "/bench_ingest?")
+
+
+def manage(url: str, *arguments: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env={**os.environ, "DATABASE_URL": url},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return run.stdout.strip()
+
+
+# --- the run ---------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    os.environ.setdefault("FLYWHEEL_HOME", str(Path(".flywheel-bench").absolute()))
+    url = prepared_database()
+    manage(url, "migrate", "--verbosity", "0")
+    manage(url, "create_project", _PROJECT)
+    key = manage(url, "create_key", "--project", _PROJECT, "--scope", "events:write")
+    with running_server(url) as port:
+        _round(url, port, key, 0)  # warms connections, plans and caches
+        rounds = [_round(url, port, key, number) for number in range(1, ROUNDS + 1)]
+    _report(rounds)
+
+
+def _round(url: str, port: int, key: str, number: int) -> tuple[float, float, float]:
+    copied = copy_arm(url, make_batches(3 * number))
+    batches = make_batches(3 * number + 1)
+    posted = http_arm(port, key, [msgspec.json.encode({"events": batch}) for batch in batches]) * BATCH
+    random_ = random.Random(3 * number + 2)
+    singles = [json.dumps(make_event(random_)).encode() for _ in range(CONNECTIONS * SINGLES_A_CONNECTION)]
+    single = http_arm(port, key, singles)
+    print(
+        f"COPY {copied:9,.0f} rows/s   batches {posted:9,.0f} events/s   singles {single:7,.0f} requests/s",
+        flush=True,
+    )
+    return copied, posted, single
+
+
+def _report(rounds: list[tuple[float, float, float]]) -> None:
+    ratio = statistics.median(posted / copied for copied, posted, _ in rounds)
+    single = statistics.median(single for *_, single in rounds)
+    print(
+        f"batches of {BATCH}: {ratio:.2f} x COPY (target {COPY_TARGET}); singles: {single:,.0f}/s (target {SINGLE_TARGET:,})"
+    )
+
+
+if __name__ == "__main__":
+    main()
