@@ -13,7 +13,7 @@ BUDGET_SECONDS = 30.0  # a task ends in time for the worker to look at other mes
 
 @shared_task(name="pipeline.advance")
 def advance_pipeline() -> None:
-    """Assembles, cleans and derives until nothing waits; where the time did not suffice, asks for another turn."""
+    """Assembles, cleans and derives until nothing waits; where time is too short, asks for another turn."""
     if not advance(BUDGET_SECONDS):
         current_app.send_task("pipeline.advance", ignore_result=True)
 

@@ -1,4 +1,4 @@
-"""How much of what came in reaches training: events → interactions → clean → records by kind → release rows."""
+"""How much of what came in reaches training: events → interactions → clean → records → release rows."""
 
 from django.db.models import Count, Sum
 
@@ -10,8 +10,11 @@ from telemetry.contracts import Frozen
 
 
 class Funnel(Frozen, frozen=True, kw_only=True, omit_defaults=False):
-    """Counts of one project. `release_rows` are those of each dataset's newest release together; `left_out` counts
-    drafts that became no record, by reason, and `dropped` interactions that cleaning kept back."""
+    """Counts of one project.
+
+    `release_rows` are those of each dataset's newest release; `left_out` counts drafts that became no
+    record, by reason, and `dropped` interactions that cleaning kept back.
+    """
 
     events: int
     interactions: int
@@ -37,7 +40,7 @@ def funnel(project: Project) -> Funnel:
 
 def _records(project: Project) -> dict[str, int]:
     found = Record.objects.filter(project=project).values_list("kind").annotate(Count("pk"))
-    counted: dict[str, int] = {kind: number for kind, number in found.order_by("kind")}
+    counted = dict(found.order_by("kind"))
     return {kind: counted.get(kind, 0) for kind in Record.Kind.values}
 
 

@@ -8,7 +8,7 @@ from telemetry.clean_interactions import refresh
 
 
 def steps() -> Iterator[int]:
-    """Runs the pipeline a step at a time, each its own transactions, and yields what the step did; ends when idle."""
+    """Runs the pipeline a step at a time and yields how many rows each did; ends when nothing waits."""
     while done := refresh() + derive_stale():
         yield done
 

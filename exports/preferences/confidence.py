@@ -42,7 +42,7 @@ def tier_of(confidence: float) -> str:
 
 
 def pick_share(position: int, sides: int) -> float:
-    """π: how often this place is picked when the order is random. Default until a project's own is estimated."""
+    """π: how often this place is picked in random order; a default until a project's own is estimated."""
     return TOP_PICK_SHARE if position == 0 else (1 - TOP_PICK_SHARE) / max(1, sides - 1)
 
 

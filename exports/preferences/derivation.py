@@ -40,7 +40,12 @@ def derive(
         stage = "settle"
         return _settled(group, drafts, rules)
     except Exception as error:  # whatever a rule does, the other groups go on
-        return Derivation(reasons={RULE_FAILED: 1}, failure=f"{stage}: {type(error).__name__}")
+        return failed(stage, error)
+
+
+def failed(stage: str, error: Exception) -> Derivation:
+    """No records, and why. Only the error's type is told: its message may quote the code at hand."""
+    return Derivation(reasons={RULE_FAILED: 1}, failure=f"{stage}: {type(error).__name__}")
 
 
 def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Derivation:

@@ -68,7 +68,7 @@ def _double_quoted(string: str) -> str:
 
 
 def edit_distance(before: str, after: str) -> float | None:
-    """Levenshtein(norm(y), norm(y′)) / max(|norm(y)|, |norm(y′)|) in [0, 1]; None where a text is too long."""
+    """Levenshtein(norm(y), norm(y′)) / max(|norm(y)|, |norm(y′)|), 0 to 1; None where a text is too long."""
     if max(len(before), len(after)) > thresholds.DISTANCE_MAX_CHARS:
         return None
     return float(Levenshtein.normalized_distance(norm(before), norm(after)))

@@ -50,7 +50,7 @@ class Rating(Fact, frozen=True, kw_only=True):
 
 
 class Outcome(Fact, frozen=True, kw_only=True):
-    """`passed` is None where it is missing: an infrastructure failure or a time-out says nothing of the code."""
+    """`passed` is None where it is missing: an infrastructure failure or time-out says nothing of code."""
 
     kind: str
     passed: bool | None
@@ -74,7 +74,7 @@ class Comparison(Fact, frozen=True, kw_only=True):
 
 
 class ToolCall(Frozen, frozen=True, kw_only=True):
-    """A proposed tool call in an interaction, in order. `decision` is a person's; None where nobody decided."""
+    """A proposed tool call, in order of proposal. `decision` is a person's; None where nobody decided."""
 
     uid: str
     index: int

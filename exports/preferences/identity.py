@@ -1,4 +1,4 @@
-"""What makes two drafts the same record: content, never row numbers or times, so a rebuild gives the same ids."""
+"""What makes two drafts the same record: content, never row numbers or times. Rebuilds give the same ids."""
 
 import hashlib
 
@@ -8,7 +8,7 @@ from exports.contracts import Draft
 
 
 def record_id(group_id: str, draft: Draft) -> str:
-    """First 32 hexadecimal digits of SHA-256 over kind, rule, group, the texts and the label, as a JSON list."""
+    """First 32 hexadecimal digits of SHA-256 over kind, rule, group, texts and label, as a JSON list."""
     parts = [draft.kind, draft.rule, group_id, draft.chosen, draft.rejected, draft.completion, draft.label]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""The reward row of a candidate's verifiable outcomes, shared by the rules that differ in what contradicts it."""
+"""The reward row of a candidate's verifiable outcomes, shared by rules that differ in what contradicts it."""
 
 from collections.abc import Iterable, Sequence
 

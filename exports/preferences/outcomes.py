@@ -85,7 +85,7 @@ def agreed(results: Iterable[bool | None]) -> bool | None:
 
 
 def verdict(outcomes: Iterable[Outcome]) -> bool | None:
-    """Does the code work? A failed build settles it; else tests where any ran, else a run, else the build alone.
+    """Does the code work? A failed build settles it; else tests where any ran, else a run, else the build.
 
     Tests that ran without a conclusion (flaky, cut short) leave the question open. Lint never decides.
     """

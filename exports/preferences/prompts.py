@@ -6,9 +6,9 @@ A completion becomes one user message in this plain form, the same for every row
 
     {prefix}<CURSOR>{suffix}
 
-Everything after the first blank line is the file as it stood, with the marker where the text was wanted. Where
-the file itself holds the marker, `<CURSOR-2>`, `<CURSOR-3>`, … is used instead and named in the first line, so
-prefix and suffix can always be read back (`parse_completion`).
+Everything after the first blank line is the file as it stood, with the marker where the text was wanted.
+Where the file itself holds the marker, `<CURSOR-2>`, `<CURSOR-3>`, … is used instead and named in the first
+line, so prefix and suffix can always be read back (`parse_completion`).
 """
 
 from itertools import count

@@ -1,7 +1,7 @@
 """Everything derived, made anew from events: interactions, clean interactions, records.
 
-Nothing is deleted first. Each step replaces what it derives, so readers always see records, and identical ones
-keep their rows.
+Nothing is deleted first. Each step replaces what it derives, so readers always see records, and identical
+ones keep their rows.
 """
 
 from collections.abc import Callable
@@ -39,6 +39,7 @@ def rebuild(project_id: int | None = None, progress: Callable[[int], object] = l
     return _compare(project_id)
 
 
+# Constant text and parameters only: nothing a caller gives becomes SQL.
 _RECORDS = (
     "SELECT r.project_id, r.record_id, hashtextextended((to_jsonb(r) - 'id')::text, 0) AS digest"
     " FROM exports_record r WHERE %(project)s::bigint IS NULL OR r.project_id = %(project)s::bigint"
@@ -49,17 +50,20 @@ def _remember(project_id: int | None) -> None:
     """Ids and digests of the records as they are, in a table of this connection only."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS record_before")
-        cursor.execute(f"CREATE TEMPORARY TABLE record_before AS {_RECORDS}", {"project": project_id})
+        cursor.execute("CREATE TEMPORARY TABLE record_before AS " + _RECORDS, {"project": project_id})
+
+
+_COMPARE = (
+    "WITH a AS (" + _RECORDS + ") SELECT count(b.record_id), count(a.record_id),"  # noqa: S608 - constants only
+    " count(*) FILTER (WHERE b.record_id IS NULL), count(*) FILTER (WHERE a.record_id IS NULL),"
+    " count(*) FILTER (WHERE a.digest <> b.digest)"
+    " FROM record_before b FULL JOIN a USING (project_id, record_id)"
+)
 
 
 def _compare(project_id: int | None) -> Changes:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(b.record_id), count(a.record_id), count(*) FILTER (WHERE b.record_id IS NULL),"
-            " count(*) FILTER (WHERE a.record_id IS NULL), count(*) FILTER (WHERE a.digest <> b.digest)"
-            f" FROM record_before b FULL JOIN ({_RECORDS}) a USING (project_id, record_id)",
-            {"project": project_id},
-        )
+        cursor.execute(_COMPARE, {"project": project_id})
         changes = Changes(*cursor.fetchone())
         cursor.execute("DROP TABLE record_before")
     return changes

@@ -13,10 +13,11 @@ from exports.preferences.prompts import messages_of
 from telemetry.contracts import Candidate, ChangedGroup, Interaction
 
 COLUMNS = (
-    "project_id", "record_id", "kind", "rule", "rule_version", "tier", "group_id", "split_bucket", "surface",
-    "language", "repository", "file_path", "prompt_roles", "prompt_contents", "chosen", "rejected", "completion",
-    "label", "reward", "reward_components", "margin", "confidence", "weight", "model_chosen", "model_rejected",
-    "checkpoint", "propensity", "horizon_s", "contributors", "flags", "observed_at", "interactions", "events",
+    "project_id", "record_id", "kind", "rule", "rule_version", "tier", "group_id", "split_bucket",
+    "surface", "language", "repository", "file_path", "prompt_roles", "prompt_contents", "chosen",
+    "rejected", "completion", "label", "reward", "reward_components", "margin", "confidence", "weight",
+    "model_chosen", "model_rejected", "checkpoint", "propensity", "horizon_s", "contributors", "flags",
+    "observed_at", "interactions", "events",
 )  # fmt: skip
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

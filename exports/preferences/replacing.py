@@ -1,5 +1,8 @@
-"""Replacing the records of some groups in a few statements: new ones inserted, changed ones updated, gone ones
-deleted, identical ones not touched at all, so that their row ids stay."""
+"""Replacing the records of some groups in a few statements.
+
+New ones are inserted, changed ones updated, gone ones deleted; identical ones are not touched at all, so that
+their row ids stay.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,18 +22,19 @@ def replace_records(groups: Sequence[tuple[int, str]], rows: Iterable[Row]) -> N
     Must run inside `transaction.atomic()`.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(
-                "CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP"
-            ).format(_FRESH, _TABLE)
-        )
-        cursor.execute(sql.SQL("TRUNCATE {}").format(_FRESH))
+        cursor.execute(_MAKE_FRESH)
+        cursor.execute(_EMPTY_FRESH)
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(_FRESH, _NAMES)) as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(_DELETE_GONE, [[project for project, _ in groups], [group for _, group in groups]])
         cursor.execute(_UPSERT)
 
+
+_MAKE_FRESH = sql.SQL(
+    "CREATE TEMPORARY TABLE IF NOT EXISTS {fresh} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
+).format(fresh=_FRESH, table=_TABLE, names=_NAMES)
+_EMPTY_FRESH = sql.SQL("TRUNCATE {}").format(_FRESH)
 
 _DELETE_GONE = sql.SQL(
     "DELETE FROM {table} r USING unnest(%s::bigint[], %s::text[]) AS g (project_id, group_id)"

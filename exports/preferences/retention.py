@@ -63,7 +63,7 @@ def _measure(text: str, signal: Signal, since: Fact | None) -> Retention | None:
 
 
 def at_horizon(seen: Observation) -> Retention | None:
-    """R₃₀₀: the first valid measurement at five minutes or later (retention only falls, so it is a lower bound)."""
+    """R₃₀₀: the first valid measurement at five minutes or later (a lower bound: retention mostly falls)."""
     return next((one for one in seen.retention if one.after_s >= RETENTION_HORIZON), None)
 
 

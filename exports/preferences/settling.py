@@ -1,7 +1,7 @@
 """Drafts that say the same become one; drafts that contradict each other are settled. Pure.
 
-Precedence decides first (outcome > pick > retention ≥ 300 s > edit > acceptance > copy > thumbs). Among equals the
-majority of observations wins with its weight reduced by the minority's share; an exact tie is dropped.
+Precedence decides first: outcome > pick > retention ≥ 300 s > edit > acceptance > copy > thumbs. Among equals
+the majority of observations wins with its weight reduced by the minority's share; an exact tie is dropped.
 """
 
 from collections import Counter, defaultdict
@@ -75,7 +75,7 @@ def _answer(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
 def _worth(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
     """Verified rewards replace shaped ones (the scales differ), and a missing reward yields to any other.
 
-    Shaped rewards of different rules stand side by side: kept here and dismissed there is worth their mixture.
+    Shaped rewards of different rules stand side by side: kept here, dismissed there is worth their mixture.
     """
 
     def strength(draft: Draft) -> tuple[bool, int]:
@@ -100,7 +100,7 @@ def _merged(group_id: str, drafts: list[Draft]) -> list[Draft]:
 
 
 def _merge(drafts: list[Draft]) -> Draft:
-    """Equal records of several observations: numbers are averaged, lineage united, the surest confidence kept."""
+    """Equal records of several observations: numbers averaged, lineage united, the surest confidence kept."""
     if len(drafts) == 1:
         return drafts[0]
     drafts = sorted(
@@ -130,7 +130,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 
 
 def _components(drafts: list[Draft]) -> dict[str, object]:
-    """Numbers averaged over the observations that have them, the rest as all agree; with how many there were."""
+    """Numbers averaged over the observations that have them, the rest where all agree; with their count."""
     merged: dict[str, object] = {"observations": len(drafts)}
     for name in sorted({name for draft in drafts for name in draft.reward_components}):
         values = [draft.reward_components.get(name) for draft in drafts]

@@ -1,6 +1,7 @@
 """The graded outcome ladder of CodeRL, as components beside the binary reward: a tie-break and a diagnostic.
 
-Compile error −1, run-time error −0.6, failed tests −0.3, passed +1. A missing outcome is None, never negative.
+Compile error −1, run-time error −0.6, failed tests −0.3, passed +1. A missing outcome is None, never
+negative.
 """
 
 COMPILE_ERROR = -1.0

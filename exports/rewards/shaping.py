@@ -1,8 +1,8 @@
 """Rewards from what developers did with a suggestion.
 
-Cursor published for its completion model: accepted +0.75, rejected −0.25, nothing shown 0. That is 1 − τ and −τ
-with τ = 0.25, so showing pays only where P(accept) > τ. Multiplying by the retained share keeps a model from
-being paid for short, easy suggestions that do not last.
+Cursor published for its completion model: accepted +0.75, rejected −0.25, nothing shown 0. That is 1 − τ and
+−τ with τ = 0.25, so showing pays only where P(accept) > τ. Multiplying by the retained share keeps a model
+from being paid for short, easy suggestions that do not last.
 """
 
 SHOW_COST = 0.25  # τ

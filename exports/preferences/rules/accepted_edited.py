@@ -14,8 +14,8 @@ from exports.rewards import shaping
 
 
 class AcceptedEdited:
-    """pair: edited text ≻ suggestion, margin by edit distance; the edited text alone as unpaired true (its SFT
-    row); and the suggestion's reward (1 − τ) · R_T with the edit distance as its cost."""
+    """pair: edited text ≻ suggestion, margin by edit distance; the edited text alone as unpaired true (its
+    SFT row); and the suggestion's reward (1 − τ) · R_T with the edit distance as its cost."""
 
     id = "accepted-edited"
     version = 1
@@ -59,8 +59,8 @@ def _is_mended(seen: Observation, edit: Edit) -> bool:
 
 
 def _is_retained(seen: Observation, edit: Edit, horizon: Retention) -> bool:
-    """R₃₀₀ of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part, so
-    it is taken relative to what the edit left; where the file's text is known, it is measured outright."""
+    """R₃₀₀ of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part,
+    so it is taken relative to what the edit left; where the file's text is known, it is measured outright."""
     if horizon.after_s < edit.after_s:
         return False
     if horizon.text is not None:

@@ -11,7 +11,7 @@ from exports.preferences.rule import Precedence
 
 
 class AcceptedFailing:
-    """reward 0 with the conflict flag; the settling step sees to it that there is no unpaired true."""
+    """reward 0 with the conflict flag; screening sees to it that there is no unpaired true."""
 
     id = "accepted-failing"
     version = 1

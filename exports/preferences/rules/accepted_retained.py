@@ -15,8 +15,8 @@ from exports.rewards import shaping
 class AcceptedRetained:
     """unpaired true at R₃₀₀ ≥ 0.9, with a pair over each candidate shown beside it and not taken.
 
-    Every accepted suggestion that was neither edited nor discarded also gets the reward (1 − τ) · R_T at the last
-    valid horizon, so that a suggestion kept by half is worth half. Without any measurement there is no reward.
+    Every accepted suggestion that was neither edited nor discarded also gets the reward (1 − τ) · R_T at the
+    last valid horizon up to five minutes: kept by half is worth half. Without a measurement: no reward.
     """
 
     id = "accepted-retained"

@@ -25,7 +25,7 @@ BROKEN_FINISHES = frozenset(
 
 
 class Broken:
-    """unpaired false. Never dropped: a production model trained without them learned to break its tool calls."""
+    """unpaired false. Never dropped: a production model trained without them learned to break tool calls."""
 
     id = "broken"
     version = 1

@@ -12,7 +12,7 @@ from exports.preferences.thresholds import EDIT_MIN, REPLACEMENT_WEIGHT, SETTLED
 
 
 class DismissedReplaced:
-    """pair of the low tier: what the developer wrote ≻ what was offered, where their lengths are comparable."""
+    """pair of the low tier: what the developer wrote ≻ what was offered, where lengths are comparable."""
 
     id = "dismissed-replaced"
     version = 1

@@ -12,7 +12,7 @@ from exports.preferences.thresholds import KEPT_MIN
 
 
 class KeptGeneration:
-    """pair: kept ≻ each discarded. Margin two thirds where the other was discarded expressly, else one third."""
+    """pair: kept ≻ each discarded. Margin 2/3 where the other was discarded expressly, else 1/3."""
 
     id = "kept-generation"
     version = 1

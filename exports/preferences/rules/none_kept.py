@@ -10,7 +10,7 @@ from exports.preferences.thresholds import REGENERATIONS_MIN
 
 
 class NoneKept:
-    """unpaired false for each answer the person had generated anew, where none of the group was taken or copied."""
+    """unpaired false for each answer the person had generated anew, where nothing of the group was taken."""
 
     id = "none-kept"
     version = 1

@@ -9,8 +9,8 @@ from exports.preferences.rule import Precedence
 
 
 class NotShown:
-    """No label. Where the client tells the probability of showing, a reward row without a reward keeps it: the
-    next round's estimate of what filtering costs needs the candidates it hid."""
+    """No label. Where the client tells the probability of showing, a reward row without a reward keeps it:
+    the next round's estimate of what filtering costs needs the candidates it hid."""
 
     id = "not-shown"
     version = 1

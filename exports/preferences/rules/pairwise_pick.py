@@ -10,7 +10,7 @@ from exports.preferences.thresholds import DWELL_MIN_MS
 
 
 class PairwisePick:
-    """pair: picked ≻ each other side. Margin strength/3, a third unless told; weight 0.5/π of the picked place."""
+    """pair: picked ≻ each other side. Margin strength/3, 1/3 unless told; weight 0.5/π of that place."""
 
     id = "pairwise-pick"
     version = 1

@@ -10,7 +10,7 @@ from exports.preferences.rule import Precedence
 
 
 class RejectedPassing:
-    """The outcome's reward with the conflict flag; the settling step drops pairs against it and labels of false."""
+    """The outcome's reward with the conflict flag; screening drops pairs against it and labels of false."""
 
     id = "rejected-passing"
     version = 1

@@ -11,7 +11,7 @@ from exports.preferences.tool_sides import call_side
 
 
 class ToolDecision:
-    """unpaired true or false; a pair where the agent, denied, proposed again in the same turn and was approved."""
+    """unpaired true or false; a pair where the agent, denied, proposed again in the turn and was approved."""
 
     id = "tool-decision"
     version = 1

@@ -10,7 +10,7 @@ from exports.preferences.rule import Precedence
 
 
 class VerifiedOutcome:
-    """reward 1 or 0 with the ladder among its components; null where the outcome is missing, never negative."""
+    """reward 1 or 0 with the ladder as a component; null where the outcome is missing, never negative."""
 
     id = "verified-outcome"
     version = 1
