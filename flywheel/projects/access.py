@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from flywheel.projects.models import Membership, Role
 
@@ -23,6 +24,7 @@ def project_page(role: Role = Role.VIEWER) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @never_cache
         @login_required
         @wraps(view)
         def wrapped(request: HttpRequest, project: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
