@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 
-class AnyAccept(BaseContentNegotiation):
+class AnyAccept(DefaultContentNegotiation):
     """Files are what they are, whatever the client accepts; errors are JSON."""
-
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        return next((parser for parser in parsers if parser.media_type == (request.content_type or "")), None)
 
     def select_renderer(
         self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None

@@ -42,18 +42,23 @@ def claim(build_id: object) -> Build:
     """Takes a build that is queued, or whose worker died, and starts the next attempt. Raises NotClaimedError."""
     with transaction.atomic():
         build = claimable().filter(pk=build_id).select_for_update(skip_locked=True, of=("self",)).first()
-        if build is None:
-            raise NotClaimedError
-        if build.attempts >= MAX_ATTEMPTS:
+        if build is not None and build.attempts >= MAX_ATTEMPTS:
             fail(
                 build,
                 f"The build was interrupted {MAX_ATTEMPTS} times; {build.error or 'its worker was killed.'}",
             )
-            raise NotClaimedError
-        build.state, build.attempts, build.progress = Build.State.RUNNING, build.attempts + 1, 0.0
-        build.lease_until = timezone.now() + LEASE
-        build.save(update_fields=["state", "attempts", "progress", "lease_until"])
+            build = None
+        if build is not None:
+            _start_attempt(build)
+    if build is None:
+        raise NotClaimedError
     return build
+
+
+def _start_attempt(build: Build) -> None:
+    build.state, build.attempts, build.progress = Build.State.RUNNING, build.attempts + 1, 0.0
+    build.lease_until = timezone.now() + LEASE
+    build.save(update_fields=["state", "attempts", "progress", "lease_until"])
 
 
 def claimable() -> QuerySet[Build]:

@@ -139,7 +139,8 @@ def _card(files: list[ReleaseFile]) -> str:
     if card is None:
         return ""
     try:
-        return b"".join(release_storage().chunks(card.sha256, 0, LONGEST_CARD)).decode("utf-8", "replace")
+        with release_storage().open(card.sha256) as file:
+            return bytes(file.read(LONGEST_CARD)).decode("utf-8", "replace")
     except StorageError:
         return ""
 

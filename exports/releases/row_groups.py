@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-MAX_ROWS = 16_384
-MAX_BYTES = 32 * 1024 * 1024  # of text, before compression: what one split holds in memory
+MAX_ROWS = 10_000
+MAX_BYTES = 16 * 1024 * 1024  # of text, before compression: what one split holds in memory
 _TEXTS = ("prompt", "chosen", "rejected", "completion")
 _ROW_OVERHEAD = 512  # lineage columns, roughly
 

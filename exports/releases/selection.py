@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from psycopg import sql
 
 from exports.releases import schema
+from exports.releases.ahead import one_ahead
 from exports.releases.recipe import Kind, Recipe
 from exports.releases.snapshot import Snapshot
 from exports.releases.splits import masks, upper_bounds
@@ -47,9 +48,7 @@ class Selection:
         query = sql.SQL("SELECT {} {} AND kind = {} AND {} IS NULL ORDER BY record_id").format(
             columns, self._from(), sql.Literal(kind), self._reason()
         )
-        for batch in self._snapshot.batches(query):
-            if len(batch):
-                yield self._by_split(batch, kind)
+        yield from one_ahead(self._by_split(batch, kind) for batch in self._snapshot.batches(query))
 
     def _by_split(self, batch: pa.RecordBatch, kind: Kind) -> list[SplitRows]:
         table = schema.canonical(batch, kind)
@@ -107,16 +106,28 @@ class Selection:
     def _spread_groups(self) -> dict[str, pa.Array]:
         """For validation and test, the groups that belong to an earlier split as well."""
         train, validation, _ = upper_bounds(self._recipe.splits)
-        first = sql.SQL(
-            "SELECT group_id {} AND {} IS NULL GROUP BY 1 HAVING min(split_bucket) < {} AND max(split_bucket) >= {}"
+        query = sql.SQL(
+            "SELECT group_id, max(split_bucket) FILTER (WHERE split_bucket < {validation}) >= {train} AS in_validation,"
+            " min(split_bucket) < {train} AS in_train, max(split_bucket) >= {validation} AS in_test"
+            " {source} AND {reason} IS NULL GROUP BY 1"
+            " HAVING min(split_bucket) < {validation} AND max(split_bucket) >= {train} AND min(split_bucket) < max(split_bucket)"
+        ).format(
+            train=sql.Literal(train),
+            validation=sql.Literal(validation),
+            source=self._from(),
+            reason=self._reason(),
         )
-        found = {}
-        for split, bound in (("validation", train), ("test", validation)):
-            query = first.format(self._from(), self._reason(), sql.Literal(bound), sql.Literal(bound))
-            groups = self._snapshot.column(query)
-            if len(groups):
-                found[split] = groups.cast(pa.string())
-        return found
+        spread = self._snapshot.table(query)
+        train_and_validation = pc.and_(
+            spread.column("in_train"), pc.fill_null(spread.column("in_validation"), False)
+        )
+        elsewhere = {
+            "validation": spread.filter(train_and_validation),
+            "test": spread.filter(spread.column("in_test")),
+        }
+        return {
+            split: rows.column("group_id").combine_chunks() for split, rows in elsewhere.items() if len(rows)
+        }
 
     def _from(self) -> sql.Composed:
         return sql.SQL("FROM exports_record WHERE project_id = {}").format(self._project)
@@ -165,5 +176,5 @@ def _below(key: str, least: float, condition: str) -> sql.Composed | None:
 
 
 def _column(name: str) -> sql.Composable:
-    cast = {"contributors", "flags", "interactions", "events", "prompt_roles"}
+    cast = {"interactions", "events"}  # uuid[] as their usual text
     return sql.SQL("{}::text[]").format(sql.Identifier(name)) if name in cast else sql.Identifier(name)

@@ -20,12 +20,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the dataset's name")
         add_project(parser)
-        parser.add_argument("--bump", choices=BUMPS, default="auto", help="at least this part of the version goes up")
+        parser.add_argument(
+            "--bump", choices=BUMPS, default="auto", help="at least this part of the version goes up"
+        )
         parser.add_argument("--notes", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
         build = request_build(dataset_of(options), options["bump"], options["notes"], announce=False)
-        with tqdm(total=100, unit="%", desc="release", bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}") as bar:
+        with tqdm(
+            total=100, unit="%", desc="release", bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}"
+        ) as bar:
             _run_to_end(build, bar)
             bar.update(bar.total - bar.n)
         build.refresh_from_db()

@@ -1,0 +1,94 @@
+"""The Hub protocol, call by call."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from exports.models import Release
+from flywheel.projects.models import Project
+from tests.exports.factories import DatasetFactory, RecordFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TRAIN = "pairs/train-00000-of-00001.parquet"
+
+
+@pytest.fixture
+def release(project: Project, build: Callable[..., Release]) -> Release:
+    RecordFactory(number=1)
+    return build(DatasetFactory(project=project))
+
+
+@pytest.fixture
+def hub(make_key: Callable[..., str]) -> Client:
+    return Client(headers={"authorization": f"Bearer {make_key('datasets:read')}"})
+
+
+@pytest.mark.parametrize("revision", ["main", "latest", "1.0.0", "v1.0.0", "sha"])
+def test_every_name_of_a_revision_ends_at_its_commit(hub: Client, release: Release, revision: str) -> None:
+    revision = release.sha if revision == "sha" else revision
+    found = hub.get(f"/hub/api/datasets/acme/code/revision/{revision}").json()
+    assert (found["id"], found["sha"], found["gated"]) == ("acme/code", release.sha, False)
+    assert {"rfilename": TRAIN} in found["siblings"]
+
+
+def test_resolve_answers_head_ranges_and_the_commit(hub: Client, release: Release) -> None:
+    address = f"/hub/datasets/acme/code/resolve/main/{TRAIN}"
+    file = release.files.get(path=TRAIN)
+    head = hub.head(address)
+    assert (head["ETag"], head["X-Repo-Commit"]) == (f'"{file.sha256}"', release.sha)
+    assert (head["Content-Length"], head["Accept-Ranges"]) == (str(file.byte_count), "bytes")
+    part = hub.get(address, headers={"range": "bytes=0-3"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"PAR1")  # type: ignore[attr-defined]
+
+
+def test_trees_and_paths(hub: Client, release: Release) -> None:
+    root = hub.get("/hub/api/datasets/acme/code/tree/main").json()
+    assert {"type": "directory", "oid": "0" * 40, "size": 0, "path": "pairs"} in root
+    below = hub.get("/hub/api/datasets/acme/code/tree/main/pairs?recursive=True&expand=False").json()
+    assert [entry["path"] for entry in below] == [TRAIN]
+    form = hub.post(
+        "/hub/api/datasets/acme/code/paths-info/main",
+        urlencode({"paths": [TRAIN, "none"], "expand": "False"}, doseq=True),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert [entry["path"] for entry in form.json()] == [TRAIN]
+    sent = {"paths": ["README.md"]}
+    as_json = hub.post("/hub/api/datasets/acme/code/paths-info/main", sent, content_type="application/json")
+    assert [entry["path"] for entry in as_json.json()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("datasets/acme/code/resolve/main/none.txt", "EntryNotFound"),
+        ("datasets/acme/code/resolve/main/a%00b", "EntryNotFound"),
+        ("api/datasets/acme/code/tree/main/none", "EntryNotFound"),
+        ("datasets/acme/code/resolve/9.9.9/README.md", "RevisionNotFound"),
+        ("api/datasets/acme/code/revision/none", "RevisionNotFound"),
+        ("api/datasets/acme/none", "RepoNotFound"),
+        ("api/datasets/rival/code", "RepoNotFound"),
+    ],
+)
+def test_what_is_not_there_is_named_as_clients_expect(
+    hub: Client, release: Release, address: str, code: str
+) -> None:
+    answer = hub.get(f"/hub/{address}")
+    assert (answer.status_code, answer["X-Error-Code"]) == (404, code)
+
+
+def test_another_projects_key_finds_no_repository(
+    release: Release, make_key: Callable[..., str], outsider_project: Project
+) -> None:
+    client = Client(headers={"authorization": f"Bearer {make_key('datasets:read', of=outsider_project)}"})
+    for address in ("api/datasets/acme/code", "datasets/acme/code/resolve/main/README.md"):
+        answer = client.get(f"/hub/{address}")
+        assert (answer.status_code, answer["X-Error-Code"]) == (404, "RepoNotFound")
+
+
+@pytest.mark.parametrize("sent", ["[]", '{"paths": [1]}', '{"paths": null}', "3"])
+def test_paths_of_the_wrong_form_are_refused(hub: Client, release: Release, sent: str) -> None:
+    answer = hub.post("/hub/api/datasets/acme/code/paths-info/main", sent, content_type="application/json")
+    assert answer.status_code == 400
