@@ -5,9 +5,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.response import HttpResponseBase
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,32 +20,30 @@ RETRY_SECONDS = 5
 
 
 class IngestView(APIView):
+    """A preflight carries no key, hence neither authentication nor permissions for OPTIONS."""
+
     def get_authenticators(self) -> list[BaseAuthentication]:
-        return (
-            []
-            if self.request is not None and self.request.method == "OPTIONS"
-            else super().get_authenticators()
-        )
+        return [] if _is_preflight(self.request) else super().get_authenticators()
 
-    def get_permissions(self) -> Sequence[BasePermission]:
-        return (
-            [] if self.request is not None and self.request.method == "OPTIONS" else super().get_permissions()
-        )
+    def get_permissions(self) -> Sequence[Any]:
+        return [] if _is_preflight(self.request) else super().get_permissions()
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         return cors.preflight(request.META.get("HTTP_ORIGIN", ""))
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(as_problem(exc))
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         origin = request.META.get("HTTP_ORIGIN")
         if origin and isinstance(key := getattr(request, "_auth", None), ApiKey):
             cors.share(response, origin, key.project)
         return response
+
+
+def _is_preflight(request: Request | None) -> bool:
+    return request is not None and request.method == "OPTIONS"  # none while the schema is being made
 
 
 def as_problem(error: Exception) -> Exception:

@@ -34,7 +34,7 @@ class Body(msgspec.Struct):
 
 
 class _Envelope(msgspec.Struct):
-    events: Raw | UnsetType = UNSET
+    events: list[Raw] | UnsetType = UNSET
     sent_at: Raw | UnsetType = UNSET
     client: Raw | UnsetType = UNSET
     event_id: Raw | UnsetType = UNSET
@@ -42,14 +42,17 @@ class _Envelope(msgspec.Struct):
 
 
 # Fills at most one slot more than the limit and skips the rest, so a long array of nothing costs no memory.
-_Counted = msgspec.defstruct(
-    "_Counted",
+_Slots = msgspec.defstruct(
+    "_Slots",
     [(f"event_{index}", Raw | UnsetType, UNSET) for index in range(MAX_EVENTS + 1)],
     array_like=True,
 )
+_SlotsEnvelope = msgspec.defstruct("_SlotsEnvelope", [("events", _Slots | UnsetType, UNSET)])
+_MANY_COMMAS = 20 * MAX_EVENTS  # fewer cannot fill much memory
 _envelope = msgspec.json.Decoder(_Envelope)
 _array = msgspec.json.Decoder(list[Raw])
-_counted = msgspec.json.Decoder(_Counted)
+_slots = msgspec.json.Decoder(_Slots)
+_slots_envelope = msgspec.json.Decoder(_SlotsEnvelope)
 _sent_at = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)] | None)
 _client = msgspec.json.Decoder(Client | None)
 
@@ -89,27 +92,28 @@ def _lines(body: bytes) -> list[Raw]:
 
 
 def _json(body: bytes) -> Body:
+    is_array = body.lstrip()[:1] == b"["
     try:
-        return Body(_events(body)) if body.lstrip()[:1] == b"[" else _object(body)
+        if body.count(b",") > _MANY_COMMAS:
+            _check_count(body, is_array)
+        return Body(_array.decode(body)) if is_array else _object(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed("The body is not valid JSON in one of the accepted forms.") from error
 
 
+def _check_count(body: bytes, is_array: bool) -> None:
+    slots = _slots.decode(body) if is_array else _slots_envelope.decode(body).events  # type: ignore[attr-defined]
+    if slots is not UNSET and msgspec.structs.astuple(slots)[-1] is not UNSET:
+        raise _too_many()
+
+
 def _object(body: bytes) -> Body:
     envelope = _envelope.decode(body)
-    if isinstance(envelope.events, Raw):
-        return Body(_events(envelope.events), _read_sent_at(envelope.sent_at), _read_client(envelope.client))
+    if isinstance(envelope.events, list):
+        return Body(envelope.events, _read_sent_at(envelope.sent_at), _read_client(envelope.client))
     if envelope.event_id is UNSET and envelope.type is UNSET:
         raise _malformed("The object has neither `events` nor the fields of an event.")
     return Body([Raw(body)])
-
-
-def _events(array: bytes | Raw) -> list[Raw]:
-    if memoryview(array).nbytes >= MAX_EVENTS and bytes(array).count(b",") >= MAX_EVENTS:
-        slots = msgspec.structs.astuple(_counted.decode(array))
-        if slots[-1] is not UNSET:
-            raise _too_many()
-    return _array.decode(array)
 
 
 def _check_sizes(events: list[Raw]) -> None:

@@ -24,7 +24,7 @@ class WireEvent(serializers.Serializer[Any]):
     struct: type[Event]
 
 
-class WireEventSchema(OpenApiSerializerExtension):  # type: ignore[misc]
+class WireEventSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     target_class = WireEvent
     match_subclasses = True
 
@@ -35,7 +35,7 @@ class WireEventSchema(OpenApiSerializerExtension):  # type: ignore[misc]
         return inlined_schema(self.target.struct)
 
 
-_EVENT_SERIALIZERS = {
+_EVENT_SERIALIZERS: dict[str, serializers.Serializer[Any] | type[serializers.Serializer[Any]]] = {
     tag: type(f"{struct.__name__}Serializer", (WireEvent,), {"struct": struct})
     for tag, struct in EVENT_TYPES.items()
 }
@@ -76,7 +76,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     accepted = serializers.IntegerField()
     duplicates = serializers.IntegerField()
     rejected = serializers.IntegerField()
-    errors = EventErrorSerializer(many=True)
+    errors = EventErrorSerializer(many=True)  # type: ignore[assignment]
 
 
 class LimitsSerializer(serializers.Serializer[Any]):

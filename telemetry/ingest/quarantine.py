@@ -22,7 +22,7 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class Held(NamedTuple):
     """A rejected event as it goes to quarantine. `payload` is empty where nothing of it may be kept."""
 
-    index: int
+    position: int  # in the batch, from 0
     event_id: str
     error: RejectedEvent
     developer: str

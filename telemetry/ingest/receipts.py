@@ -39,13 +39,13 @@ class Sorted(NamedTuple):
 
 def receipt_of(batch_id: UUID | None, screened: Screened, found: Sorted) -> Receipt:
     held = all_held(screened, found)
-    errors = [EventError(item.index, item.event_id, *item.error.parts()) for item in held]
+    errors = [EventError(item.position, item.event_id, *item.error.parts()) for item in held]
     return Receipt(batch_id, len(found.new) + len(screened.refused), found.duplicates, len(held), errors)
 
 
 def all_held(screened: Screened, found: Sorted) -> list[Held]:
     """Everything rejected, in the order of the batch."""
-    return sorted(screened.held + found.conflicts, key=lambda item: item.index)
+    return sorted(screened.held + found.conflicts, key=lambda item: item.position)
 
 
 def find_receipt(project_id: int, batch_id: UUID) -> Receipt | None:

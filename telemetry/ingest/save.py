@@ -139,7 +139,7 @@ def _held_row(arrival: Arrival, held: Held) -> list[object]:
         arrival.project_id,
         arrival.batch_id,
         arrival.received_at,
-        held.index,
+        held.position,
         held.event_id,
         arrival.client.name,
         error.code,

@@ -28,7 +28,7 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class Read(NamedTuple):
     """One event after validation: `checked`, or the `error` that says why not. Never a raw developer id."""
 
-    index: int
+    position: int  # in the batch, from 0
     developer: str  # pseudonym, empty where the event names no developer
     document: Document | None  # None where the event could not be read
     checked: Checked | None = None
@@ -114,12 +114,12 @@ class Screening:
             self._change_consent(read.developer, checked)
         level = self._ledger.level(read.developer)
         if level is ConsentLevel.NONE and checked.type != CONSENT_CHANGED:
-            self.result.refused.append(read.index)
+            self.result.refused.append(read.position)
             return
         whole = _encode(checked.document)
         digest = hashlib.blake2b(whole, digest_size=DIGEST_BYTES, key=self._key).digest()
         payload = whole if level is ConsentLevel.FULL else _encode(self._signals(read.developer, checked))
-        self.result.events.append((read.index, self._row(checked, digest, payload)))
+        self.result.events.append((read.position, self._row(checked, digest, payload)))
 
     def _row(self, checked: Checked, digest: bytes, payload: bytes) -> NewEvent:
         occurred_us = corrected(checked.occurred_us, self._skew_us)
@@ -141,7 +141,7 @@ class Screening:
         level = self._ledger.level(read.developer)
         payload = kept_of_invalid(read.document, read.text, read.developer, level)
         self.result.held.append(
-            Held(read.index, stated_event_id(read.document), read.error, read.developer, payload)
+            Held(read.position, stated_event_id(read.document), read.error, read.developer, payload)
         )
 
     def _uid(self, interaction_id: str) -> bytes:

@@ -41,7 +41,7 @@ def make_event(random_: random.Random) -> dict[str, object]:
         "occurred_at": "2026-11-20T10:15:30.123Z",
         "session_id": f"session-{random_.randrange(50)}",
         "developer_id": f"developer-{random_.randrange(20)}",
-        "interaction_id": f"interaction-{random_.randrange(100)}-{random_.getrandbits(20):x}",
+        "interaction_id": f"interaction-{random_.randrange(100)}",
         "candidate_id": f"candidate-{random_.getrandbits(40):x}",
         "actor": "system",
         "data": {

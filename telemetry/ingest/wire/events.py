@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final, Literal, get_type_hints
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from telemetry.ingest.wire.values import (
     CandidateEvent,
@@ -56,7 +56,7 @@ class ShownData(Data):
 
 
 class CandidateShown(CandidateEvent, tag="candidate.shown"):
-    data: ShownData = ShownData()
+    data: ShownData = field(default_factory=ShownData)
 
 
 class HiddenData(Data):
@@ -64,7 +64,7 @@ class HiddenData(Data):
 
 
 class CandidateHidden(CandidateEvent, tag="candidate.hidden"):
-    data: HiddenData = HiddenData()
+    data: HiddenData = field(default_factory=HiddenData)
 
 
 class AcceptedData(Data):
@@ -73,7 +73,7 @@ class AcceptedData(Data):
 
 
 class CandidateAccepted(CandidateEvent, tag="candidate.accepted"):
-    data: AcceptedData = AcceptedData()
+    data: AcceptedData = field(default_factory=AcceptedData)
 
 
 class DismissedData(Data):
@@ -82,7 +82,7 @@ class DismissedData(Data):
 
 
 class CandidateDismissed(CandidateEvent, tag="candidate.dismissed"):
-    data: DismissedData = DismissedData()
+    data: DismissedData = field(default_factory=DismissedData)
 
 
 class EditedData(Data):
@@ -91,7 +91,7 @@ class EditedData(Data):
 
 
 class CandidateEdited(CandidateEvent, tag="candidate.edited"):
-    data: EditedData = EditedData()
+    data: EditedData = field(default_factory=EditedData)
 
 
 class RetainedData(Data):
@@ -102,7 +102,7 @@ class RetainedData(Data):
 
 
 class CandidateRetained(CandidateEvent, tag="candidate.retained"):
-    data: RetainedData = RetainedData()
+    data: RetainedData = field(default_factory=RetainedData)
 
 
 class RevertedData(Data):
@@ -110,7 +110,7 @@ class RevertedData(Data):
 
 
 class CandidateReverted(CandidateEvent, tag="candidate.reverted"):
-    data: RevertedData = RevertedData()
+    data: RevertedData = field(default_factory=RevertedData)
 
 
 class CopiedData(Data):
@@ -119,7 +119,7 @@ class CopiedData(Data):
 
 
 class CandidateCopied(CandidateEvent, tag="candidate.copied"):
-    data: CopiedData = CopiedData()
+    data: CopiedData = field(default_factory=CopiedData)
 
 
 class RegeneratedData(Data):
@@ -128,7 +128,7 @@ class RegeneratedData(Data):
 
 
 class CandidateRegenerated(CandidateEvent, tag="candidate.regenerated"):
-    data: RegeneratedData = RegeneratedData()
+    data: RegeneratedData = field(default_factory=RegeneratedData)
 
 
 class RatedData(Data):

@@ -22,7 +22,7 @@ Name = Annotated[str, Meta(max_length=200)]
 Actor = Literal["human", "timer", "policy", "agent", "formatter", "system"]
 
 
-class Data(msgspec.Struct, kw_only=True, frozen=True):
+class Data(msgspec.Struct, kw_only=True, gc=False):
     """Base of every `data`: all keys optional unless said otherwise."""
 
 
