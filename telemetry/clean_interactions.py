@@ -30,8 +30,8 @@ class Counts(Frozen, frozen=True):
 def claim_changed_groups(limit: int) -> Iterator[list[ChangedGroup]]:
     """Up to `limit` changed groups with their members as they are now; empty where nothing changed.
 
-    Must run inside `transaction.atomic()`: the queue entries are deleted in that transaction, so a caller that
-    fails or is killed leaves them to the next. A group is claimed by one transaction at a time.
+    Must run inside `transaction.atomic()`: the queue entries are deleted in that transaction, so a caller
+    that fails or is killed leaves them to the next. A group is claimed by one transaction at a time.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("claim_changed_groups must be used inside transaction.atomic()")
@@ -39,7 +39,8 @@ def claim_changed_groups(limit: int) -> Iterator[list[ChangedGroup]]:
 
 
 def _claim(limit: int) -> list[tuple[int, str]]:
-    """Deletes queue entries and takes their groups' locks, in one order, so that two claims cannot overlap."""
+    """Deletes queue entries and takes their groups' locks, in one order, so that two claims cannot
+    overlap."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM telemetry_stale_group WHERE id IN ("
@@ -49,7 +50,8 @@ def _claim(limit: int) -> list[tuple[int, str]]:
         )
         claimed = sorted(set(cursor.fetchall()))
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(project_id || ' ' || group_id, 0) AS key"
+            "SELECT pg_advisory_xact_lock(key) FROM"
+            " (SELECT DISTINCT hashtextextended(project_id || ' ' || group_id, 0) AS key"
             " FROM unnest(%s::int[], %s::text[]) AS t (project_id, group_id) ORDER BY 1) AS keys",
             [[project_id for project_id, _ in claimed], [group_id for _, group_id in claimed]],
         )
@@ -110,7 +112,8 @@ def mark_all_groups_changed(project_id: int | None = None) -> int:
         cursor.execute(
             "INSERT INTO telemetry_stale_group (project_id, group_id)"
             " SELECT DISTINCT project_id, group_id FROM telemetry_clean_interaction"
-            " WHERE group_id <> '' AND (%(project)s::int IS NULL OR project_id = %(project)s::int) ORDER BY 1, 2",
+            " WHERE group_id <> '' AND (%(project)s::int IS NULL OR project_id = %(project)s::int)"
+            " ORDER BY 1, 2",
             {"project": project_id},
         )
         return int(cursor.rowcount)
@@ -120,7 +123,8 @@ def mark_all_interactions_stale(project_id: int | None = None) -> int:
     """Queues every interaction for cleaning, of one project or of all; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM telemetry_interaction"
+            "INSERT INTO telemetry_stale_interaction (project_id, uid)"
+            " SELECT project_id, uid FROM telemetry_interaction"
             " WHERE %(project)s::int IS NULL OR project_id = %(project)s::int ORDER BY 1, 2",
             {"project": project_id},
         )
@@ -144,6 +148,7 @@ def find(project_id: int, uid: uuid.UUID) -> CleanInteraction | None:
 
 
 def refresh(batches: int = 200, interactions: int = 500) -> int:
-    """One step of bringing clean interactions up to date: assembles up to that many new batches, then cleans up to
-    that many stale interactions. Returns how many of both were done; 0: everything is clean that was received."""
+    """One step of bringing clean interactions up to date: assembles up to that many new batches, then cleans
+    up to that many stale interactions. Returns how many of both were done; 0: everything is clean that was
+    received."""
     return assemble_batches(batches) + clean_stale(interactions)

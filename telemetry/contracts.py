@@ -32,7 +32,8 @@ class Prompt(Frozen, frozen=True):
 
 
 class Signal(Frozen, frozen=True):
-    """One thing that happened to a candidate or an interaction. `data` is the wire event's `data`, validated."""
+    """One thing that happened to a candidate or an interaction. `data` is the wire event's `data`,
+    validated."""
 
     event_id: str
     type: str
@@ -43,7 +44,8 @@ class Signal(Frozen, frozen=True):
 
 
 class Candidate(Frozen, frozen=True):
-    """One model output. `signals` are in order of (at, event_id); `generated` is the event that brought the text."""
+    """One model output. `signals` are in order of (at, event_id); `generated` is the event that brought the
+    text."""
 
     candidate_id: str
     text: Text = None
@@ -93,7 +95,8 @@ class Interaction(Frozen, frozen=True):
 
 
 class Mark(Frozen, frozen=True):
-    """What a cleaning stage did or saw, countable by (stage, reason). `where` names the field, never its content."""
+    """What a cleaning stage did or saw, countable by (stage, reason). `where` names the field, never its
+    content."""
 
     stage: str
     reason: str
@@ -119,6 +122,7 @@ class ChangedGroup(Frozen, frozen=True):
 
 
 def interaction_uid(interaction_id: str) -> uuid.UUID:
-    """The identity of an interaction: derived from its id alone, so any installation and any rebuild agree."""
+    """The identity of an interaction: derived from its id alone, so any installation and any rebuild
+    agree."""
     digest = hashlib.sha256(b"interaction\0" + interaction_id.encode("utf-8", "surrogatepass")).digest()
     return uuid.UUID(bytes=digest[:16])

@@ -15,9 +15,11 @@ def bucket_of(project_id: int, developer: str, first_at: datetime | None) -> Buc
 
 
 def count_activity(moves: list[tuple[Bucket | None, Bucket | None]]) -> None:
-    """Counts interactions in their developers' buckets; where a count crosses the limit, the whole bucket is stale.
+    """Counts interactions in their developers' buckets; where a count crosses the limit, the whole bucket is
+    stale.
 
-    The count rows are locked until the commit, so every interaction counted before is visible to whoever crosses.
+    The count rows are locked until the commit, so every interaction counted before is visible to whoever
+    crosses.
     """
     changes: dict[Bucket, int] = {}
     for before, after in moves:
@@ -52,7 +54,8 @@ def _mark_bucket_stale(bucket: Bucket) -> None:
     end = to_moment(to_milliseconds(bucket.start) + BUCKET_MS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM telemetry_interaction"
+            "INSERT INTO telemetry_stale_interaction (project_id, uid)"
+            " SELECT project_id, uid FROM telemetry_interaction"
             " WHERE project_id = %s AND developer = %s AND first_at >= %s AND first_at < %s",
             [*bucket, end],
         )

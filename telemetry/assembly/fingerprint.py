@@ -1,4 +1,5 @@
-"""The digest that tells a replay: the same content and the same rhythm under fresh ids and at another time."""
+"""The digest that tells a replay: the same content and the same rhythm under fresh ids and at another
+time."""
 
 import hashlib
 from typing import Any
@@ -12,10 +13,11 @@ _REFERENCES = ("chosen", "rejected", "positions", "next_candidate_id")  # `data`
 
 
 def fingerprint(interaction: Interaction) -> bytes | None:
-    """sha256 over developer, prompt, candidates and relative times; None where there is nothing to compare yet.
+    """sha256 over developer, prompt, candidates and relative times; None where there is nothing to compare
+    yet.
 
-    Without anything a person did there is no rhythm: the same short suggestion, shown twice for the same prompt
-    and left alone, is no replay.
+    Without anything a person did there is no rhythm: the same short suggestion, shown twice for the same
+    prompt and left alone, is no replay.
     """
     if not interaction.prompt_digest or not any(map(_has_text, interaction.candidates)):
         return None

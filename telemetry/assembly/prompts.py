@@ -1,4 +1,5 @@
-"""The prompt of an `interaction.started` event, and the digest that tells equal prompts without their text."""
+"""The prompt of an `interaction.started` event, and the digest that tells equal prompts without their
+text."""
 
 import hashlib
 from typing import Any
@@ -10,7 +11,8 @@ from telemetry.contracts import Message, Prompt
 
 
 def read_prompt(started: dict[str, Any]) -> Prompt | None:
-    """The prompt in an event's `data`; None where it brought none. Texts kept back by consent are None inside."""
+    """The prompt in an event's `data`; None where it brought none. Texts kept back by consent are None
+    inside."""
     raw = started.get("prompt")
     if not isinstance(raw, dict) or not raw:
         return None
@@ -34,7 +36,8 @@ def _messages(raw: object) -> tuple[Message, ...]:
 
 
 def prompt_digest(started: dict[str, Any]) -> str:
-    """sha256 over surface and prompt as stored: text where consent allows it, else the digests of the text."""
+    """sha256 over surface and prompt as stored: text where consent allows it, else the digests of the
+    text."""
     raw = started.get("prompt")
     if not isinstance(raw, dict) or not raw:
         return ""

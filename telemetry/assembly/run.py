@@ -1,7 +1,7 @@
 """Claims new batches and assembles the interactions they touch.
 
-Locks are taken in one order everywhere: interactions by (project, uid), then source buckets by their key. So two
-workers never assemble one interaction at once and never wait for each other in a circle.
+Locks are taken in one order everywhere: interactions by (project, uid), then source buckets by their key. So
+two workers never assemble one interaction at once and never wait for each other in a circle.
 """
 
 import uuid

@@ -1,6 +1,7 @@
 """Fixed buckets of corrected time, in which the interactions a developer begins are counted.
 
-Fixed buckets make the count a function of the events alone; a sliding window would depend on which came first.
+Fixed buckets make the count a function of the events alone; a sliding window would depend on which came
+first.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -69,13 +69,15 @@ def save(assembled: list[tuple[Key, Interaction]]) -> None:
     columns = zip(*(_row(key, interaction) for key, interaction in assembled), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH fresh AS (SELECT * FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bytea[],"
-            "  %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[]) AS t (project_id, uid, interaction_id,"
-            "  developer, session_id, fingerprint, first_at, last_at, event_count, document)),"
+            "WITH fresh AS (SELECT * FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[],"
+            "  %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[])"
+            "  AS t (project_id, uid, interaction_id, developer, session_id, fingerprint, first_at,"
+            "   last_at, event_count, document)),"
             " saved AS (UPDATE telemetry_interaction i SET interaction_id = fresh.interaction_id,"
             "  developer = fresh.developer, session_id = fresh.session_id, fingerprint = fresh.fingerprint,"
             "  first_at = fresh.first_at, last_at = fresh.last_at, event_count = fresh.event_count,"
-            "  document = fresh.document FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
+            "  document = fresh.document"
+            "  FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
             " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh",
             [list(column) for column in columns] or [[]] * 10,
         )

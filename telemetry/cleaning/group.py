@@ -8,7 +8,8 @@ from telemetry.contracts import Interaction, Prompt
 
 
 def group_id(interaction: Interaction) -> str:
-    """sha256 over the scrubbed prompt as canonical JSON (surface, prefix, suffix, instruction, context, messages)."""
+    """sha256 over the scrubbed prompt as canonical JSON (surface, prefix, suffix, instruction, context,
+    messages)."""
     prompt = interaction.prompt or Prompt()
     canonical = [
         interaction.surface,

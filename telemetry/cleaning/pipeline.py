@@ -63,7 +63,8 @@ def clean(
 
 
 def _apply(stage: Stage, batch: Batch, facts: AllFacts) -> Sequence[Item | Mark]:
-    """Each item after the stage, or the mark of its rejection. A batch that raises is tried again one by one."""
+    """Each item after the stage, or the mark of its rejection. A batch that raises is tried again one by
+    one."""
     try:
         return stage.apply(batch, facts)
     except Exception as error:  # any failure of a scrubber means: nothing of this goes on

@@ -1,8 +1,8 @@
 """Claims stale interactions, cleans them and says which groups changed.
 
 What is decided about one interaction may depend on others (replays, floods). Each transaction locks its
-interactions first and reads facts afterwards, so of any two that concern each other the later one sees both; it
-queues the other again where the verdict may have turned. Hence the end state does not depend on order.
+interactions first and reads facts afterwards, so of any two that concern each other the later one sees both;
+it queues the other again where the verdict may have turned. Hence the end state does not depend on order.
 """
 
 import uuid
@@ -37,7 +37,8 @@ class Row(NamedTuple):
 
 
 def clean_stale(limit: int = 500) -> int:
-    """Cleans up to `limit` queued interactions in one transaction; returns how many entries it took (0: idle)."""
+    """Cleans up to `limit` queued interactions in one transaction; returns how many entries it took (0:
+    idle)."""
     with transaction.atomic(), connection.cursor() as cursor:
         claimed = _claim(cursor, limit)
         rows = _read(cursor, sorted(set(claimed)))
@@ -60,8 +61,8 @@ def _claim(cursor: CursorWrapper, limit: int) -> list[Key]:
 
 
 def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
-    """Locks the interactions in key order, then reads them: in two statements, so that the second sees what the
-    holders of the locks committed meanwhile."""
+    """Locks the interactions in key order, then reads them: in two statements, so that the second sees what
+    the holders of the locks committed meanwhile."""
     columns: tuple[list[int], list[uuid.UUID]] = ([key.project_id for key in keys], [key.uid for key in keys])
     cursor.execute(
         "SELECT 1 FROM telemetry_interaction i JOIN unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
@@ -138,7 +139,8 @@ def _save(cursor: CursorWrapper, rows: list[tuple[Any, ...]]) -> None:
         "  fingerprint, stages_version)"
         " SELECT project_id, uid, state, group_id, string_to_array(reasons, ','), document, marks::jsonb,"
         "  fingerprint, %s FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],"
-        "  %s::text[], %s::bytea[]) AS t (project_id, uid, state, group_id, reasons, document, marks, fingerprint)"
+        "  %s::text[], %s::bytea[])"
+        "  AS t (project_id, uid, state, group_id, reasons, document, marks, fingerprint)"
         " ON CONFLICT (project_id, uid) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
         "  reasons = excluded.reasons, document = excluded.document, marks = excluded.marks,"
         "  stages_version = excluded.stages_version, fingerprint = excluded.fingerprint",
@@ -154,7 +156,8 @@ def _queue_groups(cursor: CursorWrapper, project_id: int, groups: list[str]) -> 
 
 
 def _queue_rivals(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> None:
-    """Queues whoever a verdict may turn for: the runner-up of a fingerprint won here, the heir of one left here."""
+    """Queues whoever a verdict may turn for: the runner-up of a fingerprint won here, the heir of one left
+    here."""
     won = [(row.fingerprint, row.key.uid) for row in rows if row.fingerprint and not row.facts.is_replay]
     left = [
         row.old_fingerprint for row in rows if row.old_fingerprint and row.old_fingerprint != row.fingerprint
@@ -164,7 +167,8 @@ def _queue_rivals(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> No
     cursor.execute(
         "INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT %s, rival.uid"
         " FROM unnest(%s::bytea[], %s::uuid[]) AS t (fingerprint, uid) CROSS JOIN LATERAL ("
-        "  SELECT o.uid FROM telemetry_interaction o WHERE o.project_id = %s AND o.fingerprint = t.fingerprint"
-        "  AND o.uid > t.uid ORDER BY o.uid LIMIT 1) AS rival",
+        "  SELECT o.uid FROM telemetry_interaction o"
+        "  WHERE o.project_id = %s AND o.fingerprint = t.fingerprint AND o.uid > t.uid"
+        "  ORDER BY o.uid LIMIT 1) AS rival",
         [project_id, [entry[0] for entry in candidates], [entry[1] for entry in candidates], project_id],
     )

@@ -44,7 +44,8 @@ class Stage(Protocol):
     def version(self) -> int: ...
 
     def apply(self, batch: Batch, facts: AllFacts) -> list[Item]:
-        """As many items as came in, in the same order. Raises nothing on any content; what raises is rejected."""
+        """As many items as came in, in the same order. Raises nothing on any content; what raises is
+        rejected."""
         ...
 
 

@@ -1,4 +1,5 @@
-"""Every text of an interaction that may hold code or prose, in one fixed order: to read them and to rewrite them."""
+"""Every text of an interaction that may hold code or prose, in one fixed order: to read them and to rewrite
+them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +15,8 @@ Change = Callable[[str], str]
 
 
 def texts(interaction: Interaction) -> Iterator[tuple[str, str]]:
-    """(field, text) pairs, the prompt first: so placeholders number a prompt alike whatever its candidates are."""
+    """(field, text) pairs, the prompt first: so placeholders number a prompt alike whatever its candidates
+    are."""
     prompt = interaction.prompt or Prompt()
     for name in ("prefix", "suffix", "instruction", "context"):
         text = getattr(prompt, name)

@@ -102,7 +102,8 @@ class StaleGroup(models.Model):
 
 
 class SourceActivity(models.Model):
-    """How many interactions a developer began in one bucket of time, kept by assembly to find flooding sources."""
+    """How many interactions a developer began in one bucket of time, kept by assembly to find flooding
+    sources."""
 
     pk = models.CompositePrimaryKey("project_id", "developer", "bucket_at")
     project_id = models.IntegerField()
@@ -112,3 +113,6 @@ class SourceActivity(models.Model):
 
     class Meta:
         db_table = "telemetry_source_activity"
+
+    def __str__(self) -> str:
+        return f"{self.developer} {self.bucket_at}: {self.interactions}"

@@ -1,6 +1,6 @@
 """Assembly and cleaning on one core: interactions a second, and what share each stage takes.
 
-    python -m tests.benchmarks.bench_cleaning
+python -m tests.benchmarks.bench_cleaning
 """
 
 import json
@@ -26,15 +26,17 @@ SOURCE = Path(__file__).parents[2] / "telemetry"
 def code(length: int) -> list[str]:
     """Windows of real source text, cut at lines."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
-    starts = [place for place in range(0, len(text) - length, 997)]
+    starts = range(0, len(text) - length, 997)
     return [text[text.find("\n", start) + 1 : start + length] for start in starts]
 
 
 def events(number: int, prefix: str, suffix: str, candidate: str) -> list[StoredRow]:
     """A completion of six events: started, generated, shown, accepted, edited, retained."""
     prompt = {"prefix": f"# file {number}\n{prefix}", "suffix": suffix}
+    place = {"language": "python", "file_path": "/home/ada/x.py"}
+    started: dict[str, object] = {"surface": "completion", "prompt": prompt, **place}
     bodies: list[tuple[str, dict[str, object]]] = [
-        ("interaction.started", {"surface": "completion", "language": "python", "file_path": "/home/ada/x.py", "prompt": prompt}),
+        ("interaction.started", started),
         ("candidate.generated", {"text": candidate, "model": "m1", "params": {"temperature": 0.2}}),
         ("candidate.shown", {"position": 0, "of": 1}),
         ("candidate.accepted", {"kind": "full"}),
@@ -44,18 +46,19 @@ def events(number: int, prefix: str, suffix: str, candidate: str) -> list[Stored
     named = {"interaction_id": f"i{number}", "session_id": "s", "developer": f"{number % 50:032x}"}
     return [
         StoredRow(
-            uuid.UUID(int=number * 10 + place),
-            1_770_000_000_000 + number * 1_000 + place * 100,
-            json.dumps({"type": kind, "candidate_id": "c" if place else None, "data": data, **named}),
+            uuid.UUID(int=number * 10 + step),
+            1_770_000_000_000 + number * 1_000 + step * 100,
+            json.dumps({"type": kind, "candidate_id": "c" if step else None, "data": data, **named}),
         )
-        for place, (kind, data) in enumerate(bodies)
+        for step, (kind, data) in enumerate(bodies)
     ]
 
 
 def stories() -> list[list[StoredRow]]:
     prefixes, suffixes, candidates = code(PREFIX_CHARACTERS), code(SUFFIX_CHARACTERS), code(240)
+    windows = ((prefixes, 1), (suffixes, 3), (candidates, 7))
     return [
-        events(number, *(texts[number * step % len(texts)] for texts, step in ((prefixes, 1), (suffixes, 3), (candidates, 7))))
+        events(number, *(texts[number * step % len(texts)] for texts, step in windows))
         for number in range(COUNT)
     ]
 

@@ -18,7 +18,8 @@ Wire = dict[str, Any]
 
 
 def event(kind: str, at_ms: int = 0, **fields: Any) -> Wire:
-    """A stored event `at_ms` milliseconds after START. Ids derive from the content, so equal calls are equal events."""
+    """A stored event `at_ms` milliseconds after START. Ids derive from the content, so equal calls are equal
+    events."""
     body: Wire = {
         "type": kind,
         "occurred_at": (START + timedelta(milliseconds=at_ms)).isoformat(),

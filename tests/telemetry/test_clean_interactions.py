@@ -54,7 +54,8 @@ def test_a_group_that_lost_its_last_member_is_told_empty(project: Project) -> No
     advance()
     with transaction.atomic(), clean_interactions.claim_changed_groups(10) as groups:
         left = groups[0].group_id
-    earlier_start = event("interaction.started", 0, data={"surface": "completion", "prompt": {"prefix": "x = "}})
+    data = {"surface": "completion", "prompt": {"prefix": "x = "}}
+    earlier_start = event("interaction.started", 0, data=data)
     insert(project.pk, [earlier_start])
     advance()
     with transaction.atomic(), clean_interactions.claim_changed_groups(10) as groups:

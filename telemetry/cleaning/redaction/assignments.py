@@ -1,8 +1,8 @@
 """Secrets told by what they are assigned to, and long random strings assigned to anything.
 
 Hexadecimal strings are hashes, commits and test vectors far more often than keys: they count only beside a
-telling name. Passwords that are plain words (`password = "secret"`) are left: they hide nothing, and replacing
-them everywhere would change the code.
+telling name. Passwords that are plain words (`password = "secret"`) are left: they hide nothing, and
+replacing them everywhere would change the code.
 """
 
 import re
@@ -16,7 +16,8 @@ RANDOM = "random_string"
 URL_CREDENTIAL = "credential_in_url"
 
 _NAMES = ("secret", "token", "passw", "passphrase", "pwd", "credential", "key")
-_KINDS_OF_KEY = re.compile(r"(?:api|access|auth|private|encryption|signing|account)[_-]?\Z")  # other keys are of dictionaries
+# Other keys are those of dictionaries.
+_KINDS_OF_KEY = re.compile(r"(?:api|access|auth|private|encryption|signing|account)[_-]?\Z")
 _NAMED = re.compile(
     r"\w{0,24}[\])\"'.-]{0,3}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}[bru]?[\"'`]([^\"'`\s\0]{8,200})[\"'`]"
 )

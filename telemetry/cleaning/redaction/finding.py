@@ -8,7 +8,8 @@ END_OF_TEXT = "\0"  # stands between the texts of an interaction while they are 
 
 
 class Finding(NamedTuple):
-    """`pattern` matches exactly `value`, with what must stand around it where the value alone says too little."""
+    """`pattern` matches exactly `value`, with what must stand around it where the value alone says too
+    little."""
 
     start: int
     value: str

@@ -17,7 +17,8 @@ _LOCAL_PART = re.compile(r"(?<![\w.+/:-])[A-Za-z0-9][\w.+-]{0,63}\Z")
 _DOMAIN = re.compile(
     r"@((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}([A-Za-z]{2,24}))(?![\w@(\[])"
 )
-# Names outside this list after `a@b.` are attributes (`x@w.dot`) and files (`icon@2x.png`) more often than domains.
+# Names outside this list after `a@b.` are attributes (`x@w.dot`) and files (`icon@2x.png`) more often than
+# domains.
 _TOP_LEVEL = frozenset(
     [
         "com",
@@ -60,7 +61,9 @@ _RESOLVERS = frozenset(
 )
 _VERSION = re.compile(r"(?i)version|release|[=<>~^]=|\bv\.?$")  # four numbers after these are no address
 
-_PHONE = re.compile(r"(\+(?<![\w+]\+)[1-9][0-9]{0,2}(?:[ .-]?\([0-9]{1,4}\))?(?:[ .-][0-9]{2,4}){2,5})(?![\w.-])")
+_PHONE = re.compile(
+    r"(\+(?<![\w+]\+)[1-9][0-9]{0,2}(?:[ .-]?\([0-9]{1,4}\))?(?:[ .-][0-9]{2,4}){2,5})(?![\w.-])"
+)
 _TELEPHONE_LINK = re.compile(r"tel:(\+?[0-9][0-9 .()-]{5,18}[0-9])")
 
 _UNIX_HOME = re.compile(r"/(?<![\w.-]/)(?:home|Users)/([^/\\\s\"'`<>:|*?${}()\[\],;\0]{1,64})(?=/)")

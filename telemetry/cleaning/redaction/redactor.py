@@ -27,10 +27,12 @@ _LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 
 
 class Redactor:
-    """Callable that replaces in a text whatever was found in `texts`, which are given in order of appearance."""
+    """Callable that replaces in a text whatever was found in `texts`, which are given in order of
+    appearance."""
 
     def __init__(self, texts: Iterable[str], numbered: Counter[str] | None = None) -> None:
-        """`numbered` counts the placeholders in use by kind; it is carried on, so that none is given twice."""
+        """`numbered` counts the placeholders in use by kind; it is carried on, so that none is given
+        twice."""
         joined = f"\n{END_OF_TEXT}\n".join(texts)
         lowered = lower(joined)
         found: dict[str, Finding] = {}
@@ -55,7 +57,8 @@ class Redactor:
 
 
 def lower(text: str) -> str:
-    """In lower case, character by character: `str.lower` makes two of some, and places would no longer agree."""
+    """In lower case, character by character: `str.lower` makes two of some, and places would no longer
+    agree."""
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 

@@ -80,7 +80,12 @@ DOUBTFUL: tuple[re.Pattern[str], ...] = tuple(
     )
     for pattern in plugin.denylist
 )
-_DOUBTFUL_HINTS = tuple(map(re.compile, (r"\.[\w-]{6}\.[\w-]{27}", r":[\w-]{35}", r"AC[a-z0-9]{32}", r"SK[a-z0-9]{32}")))
+_DOUBTFUL_HINTS = (
+    re.compile(r"\.[\w-]{6}\.[\w-]{27}"),
+    re.compile(r":[\w-]{35}"),
+    re.compile(r"AC[a-z0-9]{32}"),
+    re.compile(r"SK[a-z0-9]{32}"),
+)
 
 
 def find_tokens(text: str, lowered: str) -> Iterator[Finding]:

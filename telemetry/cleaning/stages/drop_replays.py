@@ -1,4 +1,5 @@
-"""Drops replays: the same developer, prompt, candidates and rhythm under fresh ids. The smallest uid is kept."""
+"""Drops replays: the same developer, prompt, candidates and rhythm under fresh ids. The smallest uid is
+kept."""
 
 from telemetry.cleaning.stage import AllFacts, Batch, Item
 from telemetry.contracts import Mark

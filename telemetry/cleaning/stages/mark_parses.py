@@ -1,22 +1,26 @@
 """Marks candidates that do not parse where they were to stand. They stay: a broken output is a signal too.
 
-A completion is parsed between its prefix and suffix. Unfinished code around the cursor has errors of its own, so
-`parses` is False only where the candidate brings more syntax errors than the prompt has without it. An answer to
-an instruction is parsed alone. Chat answers are prose with code in it: None, as for languages without a grammar
-and texts beyond the bounds.
+A completion is parsed between its prefix and suffix. Unfinished code around the cursor has errors of its own,
+so `parses` is False only where the candidate brings more syntax errors than the prompt has without it. An
+answer to an instruction is parsed alone. Chat answers are prose with code in it: None, as for languages
+without a grammar and texts beyond the bounds.
 """
+
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from tree_sitter import Node, Point, Tree
 
-from telemetry.cleaning.grammars import grammar_name, parser
+from telemetry.cleaning.grammars import Budget, grammar_name, parse
 from telemetry.cleaning.stage import AllFacts, Batch, Item, each
 from telemetry.contracts import Candidate, Interaction, Mark, Prompt
 
 DOES_NOT_PARSE = "does_not_parse"
 PREFIX_BYTES = 6 * 1024  # of context before the cursor, cut at a line
 SUFFIX_BYTES = 2 * 1024
-CANDIDATE_BYTES = 16 * 1024
+CANDIDATE_BYTES = 8 * 1024
+BUDGET_STEPS = 3_000  # for all candidates of an interaction; what comes after stays None
+BUDGET_BYTES = 128 * 1024
 MAX_ERRORS = 1_000  # counted no further
 
 
@@ -45,22 +49,35 @@ class MarkParses:
 def _judged(grammar: str, interaction: Interaction, prompt: Prompt) -> tuple[Candidate, ...]:
     prefix = _tail((prompt.prefix or "").encode())
     suffix = _head((prompt.suffix or "").encode())
-    before = parser(grammar).parse(prefix + suffix)
-    errors = count_errors(before.root_node)
+    budget = Budget(BUDGET_STEPS, BUDGET_BYTES)
+    before = parse(grammar, prefix + suffix, budget)
+    if before is None:
+        return interaction.candidates
+    place = Place(grammar, before, count_errors(before.root_node), prefix, suffix)
     return tuple(
-        replace(candidate, parses=_parses(grammar, before, errors, prefix, candidate.text, suffix))
+        replace(candidate, parses=_parses(place, candidate.text, budget))
         for candidate in interaction.candidates
     )
 
 
-def _parses(
-    grammar: str, before: Tree, errors: int, prefix: bytes, text: str | None, suffix: bytes
-) -> bool | None:
+class Place(NamedTuple):
+    """Where candidates are to stand: the prompt around the cursor, its tree and the errors it has by
+    itself."""
+
+    grammar: str
+    tree: Tree
+    errors: int
+    prefix: bytes
+    suffix: bytes
+
+
+def _parses(place: Place, text: str | None, budget: Budget) -> bool | None:
     candidate = (text or "").encode()
     if not candidate.strip() or len(candidate) > CANDIDATE_BYTES:
         return None
-    after = parser(grammar).parse(prefix + candidate + suffix, _inserted(before, prefix, candidate))
-    return count_errors(after.root_node) <= errors
+    known = _inserted(place.tree, place.prefix, candidate)
+    after = parse(place.grammar, place.prefix + candidate + place.suffix, budget, known)
+    return None if after is None else count_errors(after.root_node) <= place.errors
 
 
 def _inserted(before: Tree, prefix: bytes, candidate: bytes) -> Tree:

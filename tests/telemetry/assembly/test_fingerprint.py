@@ -6,7 +6,7 @@ from typing import Any
 from telemetry.assembly.fingerprint import fingerprint
 from telemetry.assembly.interactions import assemble
 from telemetry.contracts import interaction_uid
-from tests.telemetry.builders import Wire, event, story, stored
+from tests.telemetry.builders import Wire, event, stored, story
 
 
 def print_of(events: list[Wire]) -> bytes | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telemetry.assembly.events import StoredRow
 from telemetry.assembly.interactions import assemble
 from telemetry.contracts import Candidate, Interaction, Message, Prompt, Signal, interaction_uid
-from tests.telemetry.builders import START, event, story, stored
+from tests.telemetry.builders import START, event, stored, story
 
 T0 = int(START.timestamp() * 1000)
 UID = interaction_uid("i1")

@@ -70,7 +70,7 @@ def test_the_verdicts_of_a_small_world(project: Project) -> None:
     replay, flood = ("dropped", ["drop_replays:replay"]), ("dropped", ["drop_floods:flooding_source"])
     assert verdicts(project) == {
         "alone": ("kept", []),
-        **{name: replay for name in ("first", "again", "once-more")},
+        **dict.fromkeys(("first", "again", "once-more"), replay),
         smallest: ("kept", []),
         **{f"flood-{number}": flood for number in range(5)},
         "secret": ("kept", ["redact:email"]),

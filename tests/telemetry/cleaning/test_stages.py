@@ -154,6 +154,18 @@ def test_chat_answers_are_not_parsed() -> None:
     assert outcome(MarkParses(), replace(of, language="")).interaction == replace(of, language="")
 
 
+def test_parsing_an_interaction_costs_no_more_than_its_budget() -> None:
+    many = interaction(*["x = 1\n" * 1_000] * 200)
+    result = outcome(MarkParses(), many)
+    assert result.interaction is not None
+    verdicts = [candidate.parses for candidate in result.interaction.candidates]
+    assert verdicts[:10] == [True] * 10
+    assert verdicts[30:] == [None] * 170
+    twisted = outcome(MarkParses(), interaction(*["a<b<" * 2_000] * 50, language="csharp"))
+    assert twisted.interaction is not None
+    assert twisted.interaction.candidates[-1].parses is None
+
+
 class RaisesOnSecrets:
     name = "raises"
     version = 1

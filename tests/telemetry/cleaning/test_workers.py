@@ -52,7 +52,7 @@ def work(seed: int, troubles: list[BaseException]) -> None:
                         raise Killed
             except Killed:
                 continue
-    except BaseException as trouble:  # noqa: BLE001 - a thread's failure has to reach the test
+    except BaseException as trouble:
         troubles.append(trouble)
     finally:
         connection.close()
