@@ -29,9 +29,11 @@ def rows_of(group: ChangedGroup, drafts: Sequence[Draft]) -> list[Row]:
     """One row of `COLUMNS` a draft."""
     interactions = {one.interaction.uid: one.interaction for one in group.members}
     shared = _shared(group, list(interactions.values()))
-    return [
-        tuple({**shared, **_own(group, draft, interactions)}[name] for name in COLUMNS) for draft in drafts
-    ]
+    return [_row({**shared, **_own(group, draft, interactions)}) for draft in drafts]
+
+
+def _row(values: dict[str, Any]) -> Row:
+    return tuple(values[name] for name in COLUMNS)
 
 
 def _shared(group: ChangedGroup, interactions: list[Interaction]) -> dict[str, Any]:
