@@ -1,6 +1,5 @@
 """Reading clean interactions: all that the packages behind telemetry may know of what developers did."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -137,14 +136,6 @@ def mark_all_batches_new(project_id: int | None = None) -> int:
     if project_id is not None:
         batches = batches.filter(project_id=project_id)
     return batches.update(state=Batch.State.NEW)
-
-
-def find(project_id: int, uid: uuid.UUID) -> CleanInteraction | None:
-    """One kept interaction, or None."""
-    row = CleanInteractionRow.objects.filter(
-        project_id=project_id, uid=uid, state=CleanInteractionRow.State.KEPT
-    ).first()
-    return None if row is None else _DECODER.decode(row.document)
 
 
 def refresh(batches: int = 200, interactions: int = 500) -> int:
