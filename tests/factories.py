@@ -1,3 +1,5 @@
+# mypy: disable-error-code="attr-defined, no-untyped-call"
+# factory_boy's declarations carry no types.
 """Rows for the tests of pages, each the least that is valid, with every field open to a test."""
 
 import hashlib
@@ -166,10 +168,19 @@ class BuildFactory(DjangoModelFactory[Build]):
 def insert_event(
     project: Project, uid: uuid.UUID, kind: str, at: datetime = NOON, **payload: Any
 ) -> uuid.UUID:
-    """One stored event of the interaction `uid`; `payload` is what the wire event had besides id, type and time."""
+    """One stored event of the interaction `uid`; `payload` is the rest of the wire event."""
     event_id = uuid.uuid4()
     body = {"event_id": str(event_id), "type": kind, "occurred_at": at.isoformat(), **payload}
-    row = [project.pk, event_id, uuid.uuid4(), uid, kind, at, at, msgspec.json.encode(body).decode()]
+    row: list[Any] = [
+        project.pk,
+        event_id,
+        uuid.uuid4(),
+        uid,
+        kind,
+        at,
+        at,
+        msgspec.json.encode(body).decode(),
+    ]
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO telemetry_event VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", row)
     return event_id

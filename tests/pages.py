@@ -1,4 +1,4 @@
-"""What the tests of pages share: signing someone in, static files as they lie, and what every page must keep to."""
+"""What the tests of pages share: signing someone in, settings, and what every page must keep to."""
 
 import re
 from typing import Any

@@ -1,19 +1,21 @@
 """The funnel as bars on one scale: pure geometry, in percent of the widest bar."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 KINDS = ("pair", "unpaired", "reward")
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True)
+class Segment:
     kind: str  # empty where a step has no kinds
     count: int
     x: str
     width: str
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True)
+class Step:
     """One step of the funnel with its parts from left to right."""
 
     name: str

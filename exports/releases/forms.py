@@ -21,7 +21,7 @@ _BUMPS = {
 
 
 class DatasetForm(forms.Form):
-    """A name and the recipe's fields. Everything but the name may stay as it is: the recipe then takes all records."""
+    """A name and the recipe's fields. As they come they take every record."""
 
     name = forms.CharField(
         max_length=96, validators=[_NAME], help_text="Such as “completions” or “python-pairs”."

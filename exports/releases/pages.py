@@ -77,7 +77,7 @@ def build_release(request: MemberRequest, name: str) -> HttpResponse:
 @require_GET
 @project_page()
 def build_progress(request: MemberRequest, build_id: UUID) -> HttpResponse:
-    """The fragment that polls until the build ends; the page then reloads once, so that the release is listed."""
+    """The fragment that polls until the build ends; the page then reloads once and lists the release."""
     builds = Build.objects.select_related("dataset", "release__dataset")
     build = get_object_or_404(builds, pk=build_id, dataset__project=request.membership.project)
     response = render(request, "exports/build.html", {"build": build})

@@ -1,8 +1,8 @@
 """Line and word differences of two texts, bounded for any input. Pure.
 
 The longest common subsequence comes from rapidfuzz's bit-parallel algorithm, whose cost is lines × lines / 64
-whatever the lines say: there is no input that is slow, only input that is long, and that is capped. Beyond the
-caps the texts are set side by side, line by line, without a comparison.
+whatever the lines say: there is no input that is slow, only input that is long, and that is capped. Beyond
+the caps the texts are set side by side, line by line, without a comparison.
 """
 
 import re
@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Two lines set side by side. `folded`: this many equal lines are left out here, and there are no lines."""
+    """Two lines set side by side; or, where `folded` is not 0, that many equal lines left out."""
 
     equal: bool
     old: Line | None
@@ -106,7 +106,7 @@ def _rows(old: list[str], new: list[str]) -> Iterator[Row]:
 
 
 def _gaps_and_matches(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Alternating stretches that differ or agree: neighbouring deletions and insertions become one stretch."""
+    """Alternating stretches that differ or agree; neighbouring deletions and insertions are one."""
     start = (0, 0)
     end = (0, 0)
     for code in Indel.opcodes(old, new):

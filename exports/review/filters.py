@@ -1,4 +1,4 @@
-"""The filters of the records page, as its address carries them. Nonsense in an address is left out, not an error."""
+"""The filters of the records page, as its address carries them. Nonsense is left out, not an error."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode

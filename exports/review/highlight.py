@@ -1,6 +1,7 @@
 """Code as HTML with Pygments classes, line by line, so that lines can stand in a diff. Pure."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -72,9 +73,10 @@ def _lines(lexer: Lexer, text: str) -> list[list[Piece]]:
 
 
 def _css(kind: _TokenType) -> str:
-    while kind not in STANDARD_TYPES:
+    """The class of the token type, or of its nearest ancestor that has one."""
+    while kind not in STANDARD_TYPES and kind.parent is not None:
         kind = kind.parent
-    return STANDARD_TYPES[kind]
+    return STANDARD_TYPES.get(kind, "")
 
 
 def _cut(pieces: list[Piece], changed: tuple[Range, ...]) -> Iterator[tuple[str, str, bool]]:
@@ -84,7 +86,7 @@ def _cut(pieces: list[Piece], changed: tuple[Range, ...]) -> Iterator[tuple[str,
     for css, text in pieces:
         end = position + len(text)
         cuts = [position, *(edge for edge in edges if position < edge < end), end]
-        for start, stop in zip(cuts, cuts[1:], strict=False):
+        for start, stop in pairwise(cuts):
             inside = any(first <= start and stop <= last for first, last in changed)
             yield css, text[start - position : stop - position], inside
         position = end

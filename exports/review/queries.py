@@ -1,4 +1,4 @@
-"""What the records pages read: keyset pages by id, never a count, texts only for the one record that is open."""
+"""What the records pages read: keyset pages by id, never a count, texts only for the open record."""
 
 from typing import NamedTuple
 

@@ -15,7 +15,7 @@ SECONDS = 15 * 60
 
 def is_locked(name: str, address: str) -> bool:
     counts = cache.get_many([_name_key(name, address), _address_key(address)])
-    return (
+    return bool(
         counts.get(_name_key(name, address), 0) >= FAILURES
         or counts.get(_address_key(address), 0) >= FAILURES_AN_ADDRESS
     )

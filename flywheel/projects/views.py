@@ -26,7 +26,9 @@ sign_out = LogoutView.as_view(http_method_names=["post"])
 def home(request: HttpRequest) -> HttpResponse:
     """The person's projects; whoever has just one goes straight to it."""
     rows = list(
-        Membership.objects.filter(user_id=request.user.pk).select_related("project").order_by("project__slug")
+        Membership.objects.filter(user__pk=request.user.pk)
+        .select_related("project")
+        .order_by("project__slug")
     )
     if len(rows) == 1 and "all" not in request.GET:
         return redirect("overview", rows[0].project.slug)
@@ -36,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @project_page(Role.OWNER)
 def keys(request: MemberRequest) -> HttpResponse:
-    """Lists keys and makes one. The token is in the answer to the POST and nowhere else, so there is no redirect."""
+    """Lists keys and makes one. The token is in the answer to the POST alone, so there is no redirect."""
     form = KeyForm(request.POST or None)
     made = _make(request, form) if request.method == "POST" and form.is_valid() else None
     context = {

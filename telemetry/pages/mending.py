@@ -15,7 +15,7 @@ from telemetry.models import QuarantinedEvent
 @require_POST
 @project_page(Role.CURATOR)
 def replay(request: MemberRequest, pk: int) -> HttpResponse:
-    """Sends the text of the editor down the native path; what is still refused stays in the editor with its reason."""
+    """Sends the editor's text down the native path; what is still refused stays there with its reason."""
     row = get_object_or_404(QuarantinedEvent, project=request.membership.project, pk=pk)
     payload = request.POST.get("payload", "")
     result = replaying.replay(row, payload)

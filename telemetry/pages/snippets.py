@@ -2,11 +2,12 @@
 
 _CURL = """\
 curl -X POST {url}/api/v1/events \\
-  -H "Authorization: Bearer $FLYWHEEL_KEY" \\
-  -H "Content-Type: application/json" \\
-  -d "{{\\"event_id\\": \\"$(cat /proc/sys/kernel/random/uuid)\\", \\"type\\": \\"interaction.started\\",
-       \\"occurred_at\\": \\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\\", \\"session_id\\": \\"s1\\", \\"interaction_id\\": \\"i1\\",
-       \\"data\\": {{\\"surface\\": \\"completion\\", \\"language\\": \\"python\\", \\"prompt\\": {{\\"prefix\\": \\"def add(a, b):\\"}}}}}}"
+  -H "Authorization: Bearer $FLYWHEEL_KEY" -H "Content-Type: application/json" \\
+  --data-binary @- <<END
+{{"event_id": "$(cat /proc/sys/kernel/random/uuid)", "type": "interaction.started",
+ "occurred_at": "$(date -u +%Y-%m-%dT%H:%M:%SZ)", "session_id": "s1", "interaction_id": "i1",
+ "data": {{"surface": "completion", "language": "python", "prompt": {{"prefix": "def add(a, b):"}}}}}}
+END
 """
 
 _PYTHON = """\
@@ -20,7 +21,7 @@ def event(kind, **fields):
 events = [
     event("interaction.started", data={{"surface": "completion", "language": "python",
                                        "prompt": {{"prefix": "def add(a, b):\\n"}}}}),
-    event("candidate.generated", candidate_id="c1", data={{"text": "    return a + b\\n", "model": "my-model"}}),
+    event("candidate.generated", candidate_id="c1", data={{"text": "    return a + b", "model": "m1"}}),
     event("candidate.shown", candidate_id="c1", data={{"position": 0, "of": 1}}),
     event("candidate.accepted", candidate_id="c1", data={{"kind": "full"}}),
 ]
@@ -42,7 +43,7 @@ const answer = await fetch("{url}/api/v1/events", {{
   method: "POST",
   headers: {{ Authorization: `Bearer ${{process.env.FLYWHEEL_KEY}}`, "Content-Type": "application/json" }},
   body: JSON.stringify({{ events: [
-    event("candidate.generated", {{ candidate_id: "c1", data: {{ text: "return a + b", model: "my-model" }} }}),
+    event("candidate.generated", {{ candidate_id: "c1", data: {{ text: "return a + b", model: "m1" }} }}),
     event("candidate.accepted", {{ candidate_id: "c1", data: {{ kind: "full" }} }}),
   ] }}),
 }});

@@ -18,7 +18,8 @@ from tests.pages import member, read
 UID = uuid.UUID("11111111-2222-3333-4444-555555555555")
 GOOD = (
     '{"event_id": "0b8a6ec6-a9fb-426a-aaa3-b8cb2b79a098", "type": "candidate.shown", "candidate_id": "c1",'
-    ' "occurred_at": "2026-11-20T12:00:00Z", "session_id": "s1", "interaction_id": "i1", "data": {"position": 0}}'
+    ' "occurred_at": "2026-11-20T12:00:00Z", "session_id": "s1", "interaction_id": "i1",'
+    ' "data": {"position": 0}}'
 )
 
 
