@@ -8,7 +8,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from exports.api.lookup import dataset_of
+from exports.api.lookup import dataset_of, key_of
 from exports.api.negotiation import BoundedJSONParser, Pages
 from exports.api.serializers import DatasetSerializer
 from exports.models import Dataset
@@ -25,7 +25,7 @@ class DatasetList(GenericAPIView[Dataset]):
     pagination_class = Pages
 
     def get_queryset(self) -> QuerySet[Dataset]:
-        datasets = Dataset.objects.filter(project=self.request.auth.project)  # type: ignore[union-attr]
+        datasets = Dataset.objects.filter(project=key_of(self.request).project)
         return datasets.prefetch_related("channels__release").order_by("name")
 
     @extend_schema(operation_id="list_datasets", responses=DatasetSerializer(many=True))
@@ -55,7 +55,7 @@ class DatasetDetail(GenericAPIView[Dataset]):
 def _create(request: Request, asked: dict[str, Any]) -> Dataset:
     try:
         chosen = recipe.from_dict(asked.get("recipe", {}))
-        return create_dataset(request.auth.project, asked["name"], chosen)
+        return create_dataset(key_of(request).project, asked["name"], chosen)
     except recipe.RecipeError as error:
         raise Problem(400, "invalid_recipe", str(error)) from error
     except InvalidNameError as error:

@@ -5,10 +5,16 @@ from rest_framework.request import Request
 from exports.models import Dataset, Release, ReleaseFile
 from exports.releases.find import find_dataset, find_release
 from flywheel.api_errors import Problem
+from flywheel.projects.models import ApiKey
+
+
+def key_of(request: Request) -> ApiKey:
+    assert isinstance(request.auth, ApiKey)  # HasScope lets nothing else through
+    return request.auth
 
 
 def dataset_of(request: Request, name: str) -> Dataset:
-    dataset = find_dataset(request.auth.project, name)
+    dataset = find_dataset(key_of(request).project, name)
     if dataset is None:
         raise Problem(404, "dataset_not_found", "There is no such dataset.")
     return dataset

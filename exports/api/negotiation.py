@@ -1,6 +1,6 @@
 """Content negotiation and parsing for answers that are not DRF's to render."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
@@ -15,9 +15,10 @@ class AnyAccept(DefaultContentNegotiation):
     """Files are what they are, whatever the client accepts; errors are JSON."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type or ""
+        chosen = next(iter(renderers))
+        return chosen, chosen.media_type or ""
 
 
 class BoundedJSONParser(JSONParser):

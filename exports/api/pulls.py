@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exports.api.lookup import release_of
+from exports.api.lookup import key_of, release_of
 from exports.api.negotiation import BoundedJSONParser
 from exports.api.serializers import PullSerializer
 from flywheel.projects.models import Scope
@@ -20,5 +20,5 @@ class PullReceipt(APIView):
         release = release_of(request, name, version)
         receipt = PullSerializer(data=request.data)
         receipt.is_valid(raise_exception=True)
-        receipt.save(release=release, api_key_id=request.auth.pk)
+        receipt.save(release=release, api_key_id=key_of(request).pk)
         return Response(receipt.data, status=201)

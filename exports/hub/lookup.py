@@ -1,7 +1,8 @@
-"""What a Hub address names, within the key's project, with the error codes Hub clients turn into exceptions."""
+"""What a Hub address names in the key's project, with the codes Hub clients turn into exceptions."""
 
 from rest_framework.request import Request
 
+from exports.api.lookup import key_of
 from exports.models import Dataset, Release, ReleaseFile
 from exports.releases.find import find_dataset, find_release
 from flywheel.api_errors import Problem
@@ -10,7 +11,7 @@ _ERROR_CODE = "X-Error-Code"
 
 
 def dataset_at(request: Request, project: str, name: str) -> Dataset:
-    owner = request.auth.project
+    owner = key_of(request).project
     dataset = find_dataset(owner, name) if owner.slug == project else None
     if dataset is None:
         raise _not_found("RepoNotFound", "Repository not found")

@@ -1,6 +1,7 @@
 """The read half of the Hugging Face Hub protocol, so that `datasets` and `huggingface_hub` work unchanged.
 
-A dataset is the repository `<project>/<dataset>`, a release is a commit, its version and channels are revisions.
+A dataset is the repository `<project>/<dataset>`, a release is a commit, its version and channels are
+revisions.
 """
 
 from typing import Any

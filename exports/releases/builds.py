@@ -29,7 +29,7 @@ class LeaseLostError(Exception):
 
 
 def request_build(dataset: Dataset, bump: str = "auto", notes: str = "", *, announce: bool = True) -> Build:
-    """Writes the work item and announces it to the workers. Raises ValueError on a bump that does not exist."""
+    """Writes the work item and announces it. Raises ValueError on a bump that does not exist."""
     if bump not in BUMPS:
         raise ValueError(f"bump must be one of {', '.join(BUMPS)}")
     build = Build.objects.create(dataset=dataset, bump=bump, notes=notes)
@@ -39,7 +39,7 @@ def request_build(dataset: Dataset, bump: str = "auto", notes: str = "", *, anno
 
 
 def claim(build_id: object) -> Build:
-    """Takes a build that is queued, or whose worker died, and starts the next attempt. Raises NotClaimedError."""
+    """Takes a build that waits, or whose worker died, for the next attempt. Raises NotClaimedError."""
     with transaction.atomic():
         build = claimable().filter(pk=build_id).select_for_update(skip_locked=True, of=("self",)).first()
         if build is not None and build.attempts >= MAX_ATTEMPTS:
@@ -62,7 +62,7 @@ def _start_attempt(build: Build) -> None:
 
 
 def claimable() -> QuerySet[Build]:
-    """Open builds nobody is at, oldest first; one at a time for a dataset, so that its versions follow each other."""
+    """Open builds nobody is at, oldest first; one at a time for a dataset, so versions follow each other."""
     now = timezone.now()
     free = Q(state=Build.State.QUEUED) | Q(state=Build.State.RUNNING, lease_until__lt=now)
     busy = Build.objects.filter(dataset=OuterRef("dataset"), state=Build.State.RUNNING, lease_until__gte=now)

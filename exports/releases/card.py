@@ -23,10 +23,10 @@ _SIZES = (
 _INTRODUCTION = """\
 # Code preferences from developers
 
-What developers did with the suggestions of code models (took, edited, kept, dismissed, reverted, compared),
-turned into preference pairs, unpaired labels and rewards. Every record names the rule that made it and the events
-it rests on. Texts were scrubbed of secrets and personal data before any record was made; developers appear as
-pseudonyms.
+What developers did with the suggestions of code models (took, edited, kept, dismissed, reverted,
+compared), turned into preference pairs, unpaired labels and rewards. Every record names the rule that made
+it and the events it rests on. Texts were scrubbed of secrets and personal data before any record was made;
+developers appear as pseudonyms.
 """
 
 _CAUTIONS = """\
@@ -34,8 +34,8 @@ _CAUTIONS = """\
 
 - These are choices of the developers who used one installation, not of developers in general.
 - What a developer accepts favours short and easy code; what is kept is not thereby correct.
-- `confidence` is the rule's estimate that a blind expert would agree; it is not calibrated on gold labels unless the
-  release says so. Preference trainers ignore it: filter by it, or by `tier`, in the recipe.
+- `confidence` is the rule's estimate that a blind expert would agree; it is not calibrated on gold labels.
+  Preference trainers ignore it: filter by it, or by `tier`, in the recipe.
 - An outcome that is missing (a test that could not run) is null, never negative.
 - A prompt group is in one split only, and so is a repository that is named.
 - Scrubbing is automatic and can miss things. Treat the texts as confidential.

@@ -1,7 +1,7 @@
 """What changed between two releases, record by record, in flat memory.
 
-Every canonical file is in order of record id, so both sides are merged like sorted lists, a batch of each at a
-time. A record is changed where any column or its split differs.
+Every canonical file is in order of record id, so both sides are merged like sorted lists, a batch of each
+at a time. A record is changed where any column or its split differs.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Side(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Rows of one kind that changed in one way: canonical columns and `split`; `changed` shows the new row."""
+    """Rows of one kind that changed in one way, with their `split`; `changed` shows the new row."""
 
     kind: str
     change: str

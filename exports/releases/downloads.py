@@ -1,7 +1,7 @@
-"""Answering with a stored file: strong ETag, ranges, HEAD, conditional requests, never the whole file in memory.
+"""Answering with a stored file: strong ETag, ranges, HEAD, conditions, never the whole file in memory.
 
-RFC 9110: a range is honoured for GET alone, several ranges are answered with the whole file, as is a range whose
-`If-Range` does not match.
+RFC 9110: a range is honoured for GET alone; several ranges are answered with the whole file, as is a range
+whose `If-Range` does not match.
 """
 
 import re

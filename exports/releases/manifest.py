@@ -1,7 +1,7 @@
 """The manifest: what a release holds, how it was made, and the SHA-256 of every file. Pure.
 
-It names no version, time, project or database id: the same rows under the same recipe give the same manifest in
-any installation. Those facts are the release's row in the database.
+It names no version, time, project or database id: the same rows under the same recipe give the same manifest
+in any installation. Those facts are the release's row in the database.
 """
 
 import hashlib
@@ -58,7 +58,7 @@ def encode(manifest: dict[str, Any]) -> bytes:
 
 
 def content_digest(entries: Sequence[Mapping[str, Any]], fingerprint: str) -> str:
-    """SHA-256 over the data files' paths and hashes and the recipe: equal means the same rows in the same splits."""
+    """SHA-256 over the data files' paths and hashes and the recipe: equal for the same rows and splits."""
     content = {"files": [[entry["path"], entry["sha256"]] for entry in entries], "recipe": fingerprint}
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 

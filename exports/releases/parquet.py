@@ -89,7 +89,7 @@ class ShardWriter:
     def write(self, group: pa.Table, size: int) -> None:
         """Adds one row group of `size` bytes of rows; an empty one leaves no trace.
 
-        The size is the caller's, taken from the rows: what a table occupies in memory depends on how it was made.
+        The size is the caller's, taken from the rows: a table's own size depends on how it was made.
         """
         if not len(group):
             return

@@ -1,4 +1,4 @@
-"""Publishing: the next version, its files and the moved channel, all or nothing. The bytes are stored before."""
+"""Publishing: the next version, its files and the moved channel, all or nothing. Bytes are stored before."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def newest(dataset: Dataset) -> Release | None:
 def publish(
     build: Build, previous: Release | None, bump: str, facts: Mapping[str, Any], manifest_sha256: str
 ) -> Release:
-    """The release, visible at once with all its files. Raises OvertakenError or LeaseLostError, and then nothing happened."""
+    """The release, visible at once with all its files. OvertakenError, LeaseLostError: nothing happened."""
     with transaction.atomic():
         dataset = Dataset.objects.select_for_update().get(pk=build.dataset_id)
         if newest(dataset) != previous:

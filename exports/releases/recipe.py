@@ -61,7 +61,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         }
 
     def fingerprint(self) -> str:
-        """SHA-256 of the canonical JSON: equal for recipes that select the same records in the same splits."""
+        """SHA-256 of the canonical JSON: equal for recipes that select and split the same way."""
         return hashlib.sha256(msgspec.json.encode(self.as_dict(), order="sorted")).hexdigest()
 
 

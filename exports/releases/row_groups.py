@@ -14,7 +14,7 @@ _ROW_OVERHEAD = 512  # lineage columns, roughly
 
 
 class RowGroups:
-    """Collects rows and yields a table each time a group is full: at MAX_ROWS, or at the row that reaches MAX_BYTES."""
+    """Yields a table each time a group is full: at MAX_ROWS, or at the row that reaches MAX_BYTES."""
 
     def __init__(self, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> None:
         self._max_rows, self._max_bytes = max_rows, max_bytes

@@ -1,7 +1,7 @@
 """Building a release: select in one snapshot, write, store, then publish at once.
 
-Until the last transaction nothing is visible. A build that dies is taken up again from the start; the objects it
-had stored are found there and not written twice.
+Until the last transaction nothing is visible. A build that dies is taken up again from the start; the
+objects it had stored are found there and not written twice.
 """
 
 import hashlib
@@ -45,8 +45,9 @@ def run_next_build() -> bool:
 def run_build(build_id: object, watch: Report = lambda share, rows: None) -> Release:
     """Runs one build to its end; `watch` is told the share done and the rows read after every batch.
 
-    Raises NotClaimedError where it is finished or someone else is at it, BuildError where it can never succeed (the
-    build is then failed), and whatever else went wrong (the build is then queued again, three attempts in all).
+    Raises NotClaimedError where it is finished or someone else is at it, BuildError where it can never
+    succeed (the build is then failed), and whatever else went wrong (the build is then queued again, three
+    attempts in all).
     """
     build = builds.claim(build_id)
     try:
@@ -76,7 +77,7 @@ def _run(build: Build, watch: Report) -> Release:
 def write(
     folder: Path, project_id: int, chosen: recipe.Recipe, report: Report
 ) -> tuple[dict[str, Any], list[WrittenFile]]:
-    """Writes every table and the card into the folder. Gives the manifest and the data files. Raises BuildError."""
+    """Writes the tables and the card; gives the manifest and the data files. Raises BuildError."""
     with open_snapshot() as snapshot:
         selection = Selection(snapshot, project_id, chosen)
         total = selection.matching.total()
@@ -157,7 +158,7 @@ def _publish(build: Build, facts: Mapping[str, Any], manifest_sha256: str, stora
 
 
 def _needed_bump(previous: Release, facts: Mapping[str, Any], storage: Storage) -> str:
-    """The least bump that tells what changed: by the manifests where they decide, else by comparing the rows."""
+    """The least bump that tells what changed: by the manifests if they decide, else by the rows."""
     decided = versions.least_bump(previous.manifest, facts)
     if decided:
         return decided

@@ -72,7 +72,7 @@ def canonical(batch: pa.RecordBatch, kind: str) -> pa.Table:
 
 
 def messages(roles: pa.ListArray, contents: pa.ListArray) -> pa.ListArray:
-    """Two parallel list columns as one column of message lists. Raises ValueError where they are not parallel."""
+    """Two parallel list columns as one of message lists. Raises ValueError where they are not parallel."""
     if not roles.offsets.equals(contents.offsets):
         raise ValueError("prompt_roles and prompt_contents differ in length")
     structs = pa.StructArray.from_arrays([roles.values, contents.values], fields=list(MESSAGES.value_type))

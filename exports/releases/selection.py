@@ -14,7 +14,7 @@ from exports.releases.recipe import Kind, Recipe
 from exports.releases.snapshot import Snapshot
 from exports.releases.splits import masks, upper_bounds
 
-THUMBS_RULE = "thumbs"
+THUMBS_RULE = "rated"
 
 # Reasons, besides the recipe's keys, for which a record stays out.
 SPLIT_CONFLICT = "split_conflict"
@@ -68,7 +68,7 @@ class Selection:
         return rows.filter(pc.invert(pc.is_in(rows.column("group_id"), value_set=elsewhere)))
 
     def _count(self) -> None:
-        """Counts what matches and what is left out, then cuts the records that rest on thumbs to their share."""
+        """Counts what matches and what is left out, then cuts what rests on thumbs to its share."""
         thumbs = sql.SQL("rule = {}").format(sql.Literal(THUMBS_RULE))
         query = sql.SQL("SELECT kind, {} AS reason, {} AS thumbs, count(*) {} GROUP BY 1, 2, 3").format(
             self._reason(), thumbs, self._from()
@@ -107,10 +107,12 @@ class Selection:
         """For validation and test, the groups that belong to an earlier split as well."""
         train, validation, _ = upper_bounds(self._recipe.splits)
         query = sql.SQL(
-            "SELECT group_id, max(split_bucket) FILTER (WHERE split_bucket < {validation}) >= {train} AS in_validation,"
+            "SELECT group_id,"
+            " max(split_bucket) FILTER (WHERE split_bucket < {validation}) >= {train} AS in_validation,"
             " min(split_bucket) < {train} AS in_train, max(split_bucket) >= {validation} AS in_test"
             " {source} AND {reason} IS NULL GROUP BY 1"
-            " HAVING min(split_bucket) < {validation} AND max(split_bucket) >= {train} AND min(split_bucket) < max(split_bucket)"
+            " HAVING min(split_bucket) < {validation} AND max(split_bucket) >= {train}"
+            " AND min(split_bucket) < max(split_bucket)"
         ).format(
             train=sql.Literal(train),
             validation=sql.Literal(validation),

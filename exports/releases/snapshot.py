@@ -52,7 +52,7 @@ class Snapshot:
 
 @contextmanager
 def open_snapshot() -> Iterator[Snapshot]:
-    """A snapshot of the default database over a connection of its own (rows as Arrow, several times psycopg's rate)."""
+    """A snapshot of the default database, over a connection of its own that gives rows as Arrow."""
     with adbc.connect(_conninfo(), autocommit=True) as database:
         with database.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -1,4 +1,4 @@
-"""From a record's split bucket to its split. The bucket is a stable hash, so a record never wanders between builds."""
+"""From a record's split bucket to its split. The bucket is a stable hash: records never wander."""
 
 import pyarrow as pa
 import pyarrow.compute as pc

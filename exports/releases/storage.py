@@ -1,4 +1,4 @@
-"""Where release files lie: under their own SHA-256, in a local folder or an object store. Never overwritten."""
+"""Where release files lie: under their own SHA-256, in a local folder or an object store."""
 
 import os
 import shutil
@@ -92,7 +92,7 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def scratch(build_id: str) -> Iterator[Path]:
-    """An empty folder for a build's unfinished files, gone afterwards. A killed build's leftovers are cleared first."""
+    """An empty folder for a build's unfinished files, gone afterwards, with what a killed attempt left."""
     folder = Path(settings.FLYWHEEL_HOME) / "building" / build_id
     shutil.rmtree(folder, ignore_errors=True)
     try:

@@ -1,4 +1,4 @@
-"""Writes one kind of record: its canonical table and every layout made from it, split by split, row group by row group."""
+"""Writes one kind of record: its canonical table and the layouts made from it, a row group at a time."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class WrittenFile(NamedTuple):
 
 
 class KindWriter:
-    """Holds at most one row group a split in memory. `counts` are of the canonical rows, by column and value."""
+    """Holds at most one row group a split. `counts` are of the canonical rows, by column and value."""
 
     def __init__(self, folder: Path, kind: str, layouts: Iterable[Layout] = LAYOUTS) -> None:
         self._folder, self.kind = folder, kind

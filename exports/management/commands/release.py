@@ -27,11 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         build = request_build(dataset_of(options), options["bump"], options["notes"], announce=False)
-        with tqdm(
-            total=100, unit="%", desc="release", bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}"
-        ) as bar:
+        with tqdm(total=100, desc="release", bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}") as bar:
             _run_to_end(build, bar)
-            bar.update(bar.total - bar.n)
+            _show(bar, 1.0)
         build.refresh_from_db()
         if build.release is None:
             raise CommandError(build.error)
@@ -42,12 +40,17 @@ def _run_to_end(build: Build, bar: "tqdm[Any]") -> None:
     """Runs the build here, or watches the worker that was quicker, or waits for the build before it."""
     while Build.objects.filter(pk=build.pk, state__in=[Build.State.QUEUED, Build.State.RUNNING]).exists():
         try:
-            run_build(build.pk, lambda share, _: bar.update(round(100 * share) - bar.n))
+            run_build(build.pk, lambda share, _: _show(bar, share))
         except NotClaimedError:
             time.sleep(POLL_SECONDS)
             build.refresh_from_db()
-            bar.update(round(100 * build.progress) - bar.n)
+            _show(bar, build.progress)
         except BuildError:
             return
         except StorageError as error:
             raise CommandError(str(error)) from error
+
+
+def _show(bar: "tqdm[Any]", share: float) -> None:
+    bar.n = round(100 * share)
+    bar.refresh()

@@ -10,7 +10,7 @@ from exports.releases.verify import verify
 
 
 class Command(BaseCommand):
-    help = "Re-hashes every file of a release. Ends with an error naming the first file that is not as published."
+    help = "Re-hashes every file of a release; ends with an error naming the first that is not as published."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the dataset's name")

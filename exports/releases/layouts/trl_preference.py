@@ -1,4 +1,4 @@
-"""TRL's preference type with an explicit prompt, standard format: strings. Read by the DPO and reward trainers."""
+"""TRL's preference type, explicit prompt, standard format (strings). For the DPO and reward trainers."""
 
 import pyarrow as pa
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from exports.models import Build, Dataset, Pull, Record, Release
 from exports.releases.run import run_build
 from flywheel.projects.models import Project
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,13 +40,12 @@ def outsider(make_key: Callable[..., str], outsider_project: Project) -> Client:
 
 @pytest.fixture
 def dataset(project: Project) -> Dataset:
-    made: Dataset = DatasetFactory(project=project)
-    return made
+    return make_dataset(project=project)
 
 
 @pytest.fixture
 def release(dataset: Dataset, build: Callable[..., Release]) -> Release:
-    RecordFactory(number=1)
+    make_record(number=1)
     return build(dataset)
 
 
@@ -89,7 +88,7 @@ def test_nesting_that_exhausts_the_decoder_is_a_bad_request(writer: Client) -> N
 
 
 def test_a_release_is_asked_for_watched_and_read(writer: Client, dataset: Dataset) -> None:
-    RecordFactory(number=1)
+    make_record(number=1)
     asked = writer.post(f"{BASE}/code/releases", {"notes": "First."}, content_type="application/json")
     assert asked.status_code == 202
     address = asked.headers["Location"]
@@ -139,7 +138,7 @@ def test_a_withdrawn_file_is_gone(reader: Client, release: Release) -> None:
 def test_what_changed_as_counts_lines_and_table(
     reader: Client, dataset: Dataset, release: Release, build: Callable[..., Release]
 ) -> None:
-    added = RecordFactory(number=2)
+    added = make_record(number=2)
     Record.objects.exclude(pk=added.pk).update(weight=0.25)
     build(dataset)
     address = f"{BASE}/code/diff?from=1.0.0&to=latest"

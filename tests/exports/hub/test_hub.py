@@ -8,7 +8,7 @@ from django.test import Client
 
 from exports.models import Release
 from flywheel.projects.models import Project
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,8 +17,8 @@ TRAIN = "pairs/train-00000-of-00001.parquet"
 
 @pytest.fixture
 def release(project: Project, build: Callable[..., Release]) -> Release:
-    RecordFactory(number=1)
-    return build(DatasetFactory(project=project))
+    make_record(number=1)
+    return build(make_dataset(project=project))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.db import connection
 
 from exports.models import Dataset, Release
 from flywheel.projects.models import Project
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -128,11 +128,11 @@ def run_client(server: str, key: str, cache: Path) -> dict[str, object]:
 
 @pytest.fixture
 def release(project: Project, build: Callable[[Dataset], Release]) -> Release:
-    dataset = DatasetFactory(project=project)
-    RecordFactory(number=1)
-    RecordFactory(number=2, rule="regenerated")
-    RecordFactory(number=3, split_bucket=9_999)
-    RecordFactory(number=4, unpaired=True)
+    dataset = make_dataset(project=project)
+    make_record(number=1)
+    make_record(number=2, rule="regenerated")
+    make_record(number=3, split_bucket=9_999)
+    make_record(number=4, unpaired=True)
     return build(dataset)
 
 

@@ -11,7 +11,7 @@ import pytest
 from exports.models import Build, Dataset, Record, Release
 from exports.releases.recipe import Recipe
 from exports.releases.run import BuildError, request_build, run_build
-from tests.exports.factories import DatasetFactory, ProjectFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_project, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,11 +20,10 @@ Unpack = Callable[[Release], Path]
 
 
 def dataset_with(recipe: Recipe | None = None) -> Dataset:
-    dataset: Dataset = DatasetFactory(recipe=(recipe or Recipe()).as_dict())
-    return dataset
+    return make_dataset(recipe=(recipe or Recipe()).as_dict())
 
 
-def record_ids(folder: Path, table: str, split: str = "*") -> set[str]:
+def record_ids(folder: Path, table: str, split: str = "*") -> set[str | None]:
     return {
         record_id
         for path in folder.glob(f"{table}/{split}-*.parquet")
@@ -34,7 +33,7 @@ def record_ids(folder: Path, table: str, split: str = "*") -> set[str]:
 
 def test_the_first_release_is_1_0_0_and_latest(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
+    make_record(number=1)
     release = build(dataset)
     assert release.version == "1.0.0"
     assert release.channel_set.get().name == "latest"
@@ -45,7 +44,7 @@ def test_the_first_release_is_1_0_0_and_latest(build: RunBuild) -> None:
 
 def test_every_column_of_a_pair_reaches_the_file(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
-    record = RecordFactory(number=7, propensity=0.5, horizon_s=300, flags=["conflict"], checkpoint="step-1")
+    record = make_record(number=7, propensity=0.5, horizon_s=300, flags=["conflict"], checkpoint="step-1")
     (row,) = pq.read_table(next(unpack(build(dataset)).glob("pairs/*.parquet"))).to_pylist()
     assert row == {
         "record_id": record.record_id,
@@ -80,13 +79,13 @@ def test_every_column_of_a_pair_reaches_the_file(build: RunBuild, unpack: Unpack
 def test_the_same_records_give_the_same_bytes_in_another_project_and_order(build: RunBuild) -> None:
     numbers = list(range(40))
     for number in numbers:
-        RecordFactory(number=number, split_bucket=number * 250)
+        make_record(number=number, split_bucket=number * 250)
     first = build(dataset_with())
     random.Random(1).shuffle(numbers)
-    other = ProjectFactory(slug="elsewhere")
+    other = make_project(slug="elsewhere")
     for number in numbers:
-        RecordFactory(number=number, split_bucket=number * 250, project=other)
-    second = build(DatasetFactory(project=other, name="other-name"))
+        make_record(number=number, split_bucket=number * 250, project=other)
+    second = build(make_dataset(project=other, name="other-name"))
     assert files(first) == files(second)
     assert first.sha == second.sha
 
@@ -97,7 +96,7 @@ def files(release: Release) -> dict[str, str]:
 
 def test_nothing_new_ends_at_the_release_that_is_there(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
+    make_record(number=1)
     assert build(dataset) == build(dataset)
     assert Release.objects.count() == 1
     assert build(dataset, bump="minor").version == "1.1.0"
@@ -105,10 +104,10 @@ def test_nothing_new_ends_at_the_release_that_is_there(build: RunBuild) -> None:
 
 def test_rows_added_are_minor_and_rows_changed_or_removed_are_major(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
-    RecordFactory(number=2)
+    make_record(number=1)
+    make_record(number=2)
     versions = [build(dataset).version]
-    RecordFactory(number=3)
+    make_record(number=3)
     versions.append(build(dataset).version)
     Record.objects.filter(language="python").update(weight=0.5)
     versions.append(build(dataset).version)
@@ -122,8 +121,8 @@ def test_rows_added_are_minor_and_rows_changed_or_removed_are_major(build: RunBu
 
 def test_a_record_that_moves_to_another_split_is_a_change(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
-    RecordFactory(number=2)
+    make_record(number=1)
+    make_record(number=2)
     build(dataset)
     Record.objects.filter(chosen__contains="1").update(split_bucket=9_999)
     assert build(dataset).version == "2.0.0"
@@ -131,12 +130,12 @@ def test_a_record_that_moves_to_another_split_is_a_change(build: RunBuild) -> No
 
 def test_a_group_of_two_splits_stays_in_train_alone(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
-    kept = RecordFactory(number=1, group_id="g", split_bucket=0)
-    RecordFactory(number=2, group_id="g", split_bucket=9_400)
-    RecordFactory(number=3, group_id="g", split_bucket=9_999)
-    RecordFactory(number=4, group_id="g", split_bucket=9_999, unpaired=True)
-    held_out = RecordFactory(number=5, group_id="h", split_bucket=9_400)
-    RecordFactory(number=6, group_id="h", split_bucket=9_500)
+    kept = make_record(number=1, group_id="g", split_bucket=0)
+    make_record(number=2, group_id="g", split_bucket=9_400)
+    make_record(number=3, group_id="g", split_bucket=9_999)
+    make_record(number=4, group_id="g", split_bucket=9_999, unpaired=True)
+    held_out = make_record(number=5, group_id="h", split_bucket=9_400)
+    make_record(number=6, group_id="h", split_bucket=9_500)
     release = build(dataset)
     folder = unpack(release)
     assert record_ids(folder, "pairs", "train") == {kept.record_id}
@@ -154,7 +153,7 @@ def test_a_group_of_two_splits_stays_in_train_alone(build: RunBuild, unpack: Unp
 def test_splits_meet_at_their_bounds(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
     made = {
-        bucket: RecordFactory(number=bucket, split_bucket=bucket)
+        bucket: make_record(number=bucket, split_bucket=bucket)
         for bucket in (0, 8_999, 9_000, 9_499, 9_500, 9_999)
     }
     folder = unpack(build(dataset))
@@ -169,9 +168,9 @@ def test_splits_meet_at_their_bounds(build: RunBuild, unpack: Unpack) -> None:
 def test_thumbs_are_at_most_a_fifth(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
     for number in range(8):
-        RecordFactory(number=number)
+        make_record(number=number)
     thumbs = sorted(
-        RecordFactory(number=number, unpaired=True, rule="thumbs").record_id for number in range(10, 20)
+        make_record(number=number, unpaired=True, rule="rated").record_id for number in range(10, 20)
     )
     release = build(dataset)
     assert record_ids(unpack(release), "unpaired") == set(thumbs[:2])
@@ -182,13 +181,13 @@ def test_the_recipe_selects_and_counts_what_it_leaves_out(build: RunBuild, unpac
     recipe = Recipe(
         kinds=("pair",), languages=("python",), models=("coder-1",), min_confidence=0.5, min_margin=0.3
     )
-    kept = RecordFactory(number=1)
-    RecordFactory(number=2, unpaired=True)
-    RecordFactory(number=3, language="go")
-    RecordFactory(number=4, model_chosen="other", model_rejected="")
-    also = RecordFactory(number=5, model_chosen="other")
-    RecordFactory(number=6, confidence=0.4)
-    RecordFactory(number=7, margin=0.2)
+    kept = make_record(number=1)
+    make_record(number=2, unpaired=True)
+    make_record(number=3, language="go")
+    make_record(number=4, model_chosen="other", model_rejected="")
+    also = make_record(number=5, model_chosen="other")
+    make_record(number=6, confidence=0.4)
+    make_record(number=7, margin=0.2)
     release = build(dataset_with(recipe))
     assert record_ids(unpack(release), "pairs") == {kept.record_id, also.record_id}
     assert release.manifest["kinds"]["pair"]["left_out"] == {
@@ -201,8 +200,8 @@ def test_the_recipe_selects_and_counts_what_it_leaves_out(build: RunBuild, unpac
 
 def test_an_empty_completion_stays_in_the_canonical_table_alone(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
-    RecordFactory(number=2, rejected="")
+    make_record(number=1)
+    make_record(number=2, rejected="")
     layouts = build(dataset).manifest["layouts"]
     counted = {name: (layout["rows"], layout["left_out"]) for name, layout in layouts.items()}
     assert counted == {"pairs": (2, 0), "trl_preference": (1, 1), "trl_preference_chat": (1, 1)}
@@ -210,8 +209,8 @@ def test_an_empty_completion_stays_in_the_canonical_table_alone(build: RunBuild)
 
 def test_another_projects_records_stay_out(build: RunBuild) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1)
-    RecordFactory(number=2, project=ProjectFactory(slug="rival"))
+    make_record(number=1)
+    make_record(number=2, project=make_project(slug="rival"))
     assert build(dataset).row_count == 1
 
 
@@ -227,14 +226,14 @@ def test_nothing_to_release_fails_with_words() -> None:
 
 
 def test_a_recipe_that_no_longer_reads_fails_with_words() -> None:
-    request = request_build(DatasetFactory(recipe={"min_confidenc": 1}))
+    request = request_build(make_dataset(recipe={"min_confidenc": 1}))
     with pytest.raises(BuildError, match="min_confidenc"):
         run_build(request.pk)
 
 
 def test_the_manifest_and_card_hold_no_project_version_or_time(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1, repository="", file_path="")
+    make_record(number=1, repository="", file_path="")
     release = build(dataset)
     folder = unpack(release)
     text = (folder / "manifest.json").read_text() + (folder / "README.md").read_text()
@@ -246,5 +245,5 @@ def test_the_manifest_and_card_hold_no_project_version_or_time(build: RunBuild, 
 
 def test_names_from_clients_cannot_break_the_card(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
-    RecordFactory(number=1, language="a|b\n## <script>")
+    make_record(number=1, language="a|b\n## <script>")
     assert "| pair | `a\\|b ## &lt;script>` | 1 |" in (unpack(build(dataset)) / "README.md").read_text()

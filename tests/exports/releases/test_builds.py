@@ -12,7 +12,7 @@ from exports.releases import builds, run
 from exports.releases.builds import NotClaimedError, claim, request_build
 from exports.releases.run import run_build, run_next_build
 from exports.releases.storage import StorageError
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,24 +23,24 @@ def kill(build: Build) -> None:
 
 
 def test_a_build_is_claimed_once() -> None:
-    build = request_build(DatasetFactory())
+    build = request_build(make_dataset())
     assert claim(build.pk).attempts == 1
     with pytest.raises(NotClaimedError):
         claim(build.pk)
 
 
 def test_builds_of_one_dataset_follow_each_other() -> None:
-    dataset = DatasetFactory()
+    dataset = make_dataset()
     first, second = request_build(dataset), request_build(dataset)
     claim(first.pk)
     with pytest.raises(NotClaimedError):
         claim(second.pk)
-    assert claim(request_build(DatasetFactory(name="other")).pk)
+    assert claim(request_build(make_dataset(name="other")).pk).attempts == 1
 
 
 def test_a_killed_build_is_taken_up_again() -> None:
-    RecordFactory(number=1)
-    build = request_build(DatasetFactory())
+    make_record(number=1)
+    build = request_build(make_dataset())
     kill(claim(build.pk))
     assert run_next_build()
     build.refresh_from_db()
@@ -48,7 +48,7 @@ def test_a_killed_build_is_taken_up_again() -> None:
 
 
 def test_after_three_kills_the_build_fails() -> None:
-    build = request_build(DatasetFactory())
+    build = request_build(make_dataset())
     for _ in range(3):
         kill(claim(build.pk))
     assert run_next_build()
@@ -59,8 +59,8 @@ def test_after_three_kills_the_build_fails() -> None:
 
 
 def test_who_lost_the_lease_does_not_publish(monkeypatch: pytest.MonkeyPatch) -> None:
-    RecordFactory(number=1)
-    build = request_build(DatasetFactory())
+    make_record(number=1)
+    build = request_build(make_dataset())
     store = run._store
 
     def take_over_meanwhile(*arguments: object) -> str:
@@ -75,10 +75,10 @@ def test_who_lost_the_lease_does_not_publish(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_storage_that_cannot_be_written_is_named(settings: Settings, tmp_path: Path) -> None:
-    RecordFactory(number=1)
+    make_record(number=1)
     (tmp_path / "blocked").write_text("a file where the folder should be")
     settings.FLYWHEEL_STORAGE_URL = str(tmp_path / "blocked" / "objects")
-    build = request_build(DatasetFactory())
+    build = request_build(make_dataset())
     for _ in range(builds.MAX_ATTEMPTS):
         with pytest.raises(StorageError, match="cannot be written"):
             run_build(build.pk)
@@ -89,4 +89,4 @@ def test_storage_that_cannot_be_written_is_named(settings: Settings, tmp_path: P
 
 def test_a_bump_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="bump"):
-        request_build(DatasetFactory(), "huge")
+        request_build(make_dataset(), "huge")

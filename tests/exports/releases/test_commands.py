@@ -4,13 +4,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exports.models import Dataset
-from tests.exports.factories import DatasetFactory, ProjectFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_project, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_create_and_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    RecordFactory(number=1)
+    make_record(number=1)
     (tmp_path / "recipe.toml").write_text(
         'kinds = ["pair"]\n[splits]\ntrain = 1.0\nvalidation = 0\ntest = 0\n'
     )
@@ -36,6 +36,6 @@ def test_create_and_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     ],
 )
 def test_what_is_wrong_is_said(arguments: list[str], message: str) -> None:
-    DatasetFactory(project=ProjectFactory())
+    make_dataset(project=make_project())
     with pytest.raises(CommandError, match=message):
         call_command(*arguments)

@@ -5,7 +5,7 @@ import pytest
 from exports.models import Record, Release
 from exports.releases import diff
 from exports.releases.storage import release_storage
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,9 +19,9 @@ def test_added_removed_changed_and_moved_records(
     build: Callable[..., Release], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(diff, "BATCH_ROWS", 7)  # many batches on both sides
-    dataset = DatasetFactory()
-    records = [RecordFactory(number=number, split_bucket=number * 99) for number in range(100)]
-    label = RecordFactory(number=500, unpaired=True)
+    dataset = make_dataset()
+    records = [make_record(number=number, split_bucket=number * 99) for number in range(100)]
+    label = make_record(number=500, unpaired=True)
     old = build(dataset)
     gone, changed, listed, moved = records[3], records[40], records[60], records[70]
     gone.delete()
@@ -29,7 +29,7 @@ def test_added_removed_changed_and_moved_records(
     Record.objects.filter(pk=listed.pk).update(flags=["conflict"])
     Record.objects.filter(pk=moved.pk).update(split_bucket=9_999)
     Record.objects.filter(pk=label.pk).update(label=False)
-    added = RecordFactory(number=200)
+    added = make_record(number=200)
     found = {
         (part.kind, part.change, row["record_id"], row["split"])
         for part in compare(old, build(dataset))
@@ -46,11 +46,11 @@ def test_added_removed_changed_and_moved_records(
 
 
 def test_counts(build: Callable[..., Release]) -> None:
-    dataset = DatasetFactory()
-    RecordFactory(number=1)
+    dataset = make_dataset()
+    make_record(number=1)
     old = build(dataset)
-    RecordFactory(number=2)
-    RecordFactory(number=3, rewarded=True)
+    make_record(number=2)
+    make_record(number=3, rewarded=True)
     nothing = {"added": 0, "removed": 0, "changed": 0}
     one = {**nothing, "added": 1}
     assert diff.count(compare(old, build(dataset))) == {"pair": one, "unpaired": nothing, "reward": one}

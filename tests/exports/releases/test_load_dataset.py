@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exports.models import Dataset, Release
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,12 +41,12 @@ def read(folder: Path, layout: str, cache: Path) -> dict[str, object]:
 
 @pytest.fixture
 def release(build: Callable[[Dataset], Release]) -> Release:
-    dataset = DatasetFactory()
-    RecordFactory(number=1)
-    RecordFactory(number=2)
-    RecordFactory(number=3, split_bucket=9_999)
-    RecordFactory(number=4, unpaired=True)
-    RecordFactory(number=5, rewarded=True)
+    dataset = make_dataset()
+    make_record(number=1)
+    make_record(number=2)
+    make_record(number=3, split_bucket=9_999)
+    make_record(number=4, unpaired=True)
+    make_record(number=5, rewarded=True)
     return build(dataset)
 
 

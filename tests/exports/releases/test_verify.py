@@ -5,15 +5,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exports.models import Release, ReleaseFile
-from tests.exports.factories import DatasetFactory, RecordFactory
+from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def release(build: Callable[..., Release]) -> Release:
-    RecordFactory(number=1)
-    return build(DatasetFactory())
+    make_record(number=1)
+    return build(make_dataset())
 
 
 def test_an_untouched_release_verifies(release: Release, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,7 +35,7 @@ def test_a_changed_byte_is_found(release: Release, storage: Path, path: str) -> 
 def test_a_missing_object_is_found(release: Release, storage: Path) -> None:
     sha256 = release.files.get(path="README.md").sha256
     (storage / sha256[:2] / sha256).unlink()
-    with pytest.raises(CommandError, match="README.md The object .* cannot be read"):
+    with pytest.raises(CommandError, match=r"README.md The object .* cannot be read"):
         call_command("verify", "code", "latest", "--project", "acme")
 
 
