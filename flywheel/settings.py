@@ -159,7 +159,7 @@ SPECTACULAR_SETTINGS = {
 
 # Celery: messages are nudges; the work itself is rows in PostgreSQL
 _FILES = FLYWHEEL_HOME / "broker"
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     for _folder in ("messages", "processed", "control"):
         (_FILES / _folder).mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "flywheel.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("FLYWHEEL_LOG_LEVEL").upper()},
 }
