@@ -46,6 +46,8 @@ shared_buffers = '256MB'
 max_wal_size = '4GB'
 checkpoint_timeout = '15min'
 jit = off
+log_error_verbosity = 'terse'
+log_min_error_statement = 'panic'
 """
 
 # A server that was killed replays its log first; at 4 GB of it that takes a while.
