@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
@@ -38,7 +39,7 @@ def request_build(dataset: Dataset, bump: str = "auto", notes: str = "", *, anno
     return build
 
 
-def claim(build_id: object) -> Build:
+def claim(build_id: UUID | str) -> Build:
     """Takes a build that waits, or whose worker died, for the next attempt. Raises NotClaimedError."""
     with transaction.atomic():
         build = claimable().filter(pk=build_id).select_for_update(skip_locked=True, of=("self",)).first()

@@ -2,7 +2,7 @@
 
 COLUMNS = {
     "record_id": "Identity of the record, derived from its content: the same in every release that holds it.",
-    "prompt": "The prompt as text: a single user message's content, else `role: content` blocks and blank lines.",
+    "prompt": "The prompt as text: a single user message's content, else `role: content` blocks.",
     "prompt_messages": "The prompt as messages, a list of `{role, content}`.",
     "chosen": "The preferred completion.",
     "rejected": "The completion it was preferred to.",
@@ -21,7 +21,7 @@ COLUMNS = {
     "language": "Programming language, as the client named it.",
     "repository": "The repository, as the client named it.",
     "file_path": "The file, as the client named it.",
-    "model_chosen": "The model of the chosen (or only) completion; empty where a person wrote it or it is unknown.",
+    "model_chosen": "The model of the chosen (or only) completion; empty where a person wrote it.",
     "model_rejected": "The model behind the rejected completion.",
     "checkpoint": "The model's checkpoint.",
     "propensity": "The probability with which the suggestion was shown, where the client knows it.",

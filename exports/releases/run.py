@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from exports.models import Build, Release
 from exports.releases import builds, card, diff, manifest, publish, recipe, versions
@@ -42,7 +43,7 @@ def run_next_build() -> bool:
     return True
 
 
-def run_build(build_id: object, watch: Report = lambda share, rows: None) -> Release:
+def run_build(build_id: UUID | str, watch: Report = lambda share, rows: None) -> Release:
     """Runs one build to its end; `watch` is told the share done and the rows read after every batch.
 
     Raises NotClaimedError where it is finished or someone else is at it, BuildError where it can never
@@ -80,23 +81,27 @@ def write(
     """Writes the tables and the card; gives the manifest and the data files. Raises BuildError."""
     with open_snapshot() as snapshot:
         selection = Selection(snapshot, project_id, chosen)
-        total = selection.matching.total()
-        if not total:
-            raise BuildError(NOTHING)
-        writers, files, done = [], [], 0
-        for kind in recipe.KINDS:
-            if not selection.matching[kind]:
-                continue
-            writer = KindWriter(folder, kind)
-            writers.append(writer)
-            files += write_kind(
-                selection, writer, lambda rows, before=done: report((before + rows) / total, before + rows)
-            )
-            done += writer.rows
+        writers = [KindWriter(folder, kind) for kind in recipe.KINDS if selection.matching[kind]]
+        files = _write_all(selection, writers, report)
+    if not files:
+        raise BuildError(NOTHING)
     facts = manifest.build(chosen, writers, files, selection.left_out)
     content = card.render(facts)
     (folder / card.NAME).write_bytes(content)
     return manifest.with_card(facts, content), files
+
+
+def _write_all(selection: Selection, writers: list[KindWriter], report: Report) -> list[WrittenFile]:
+    total, done = selection.matching.total(), 0
+    files: list[WrittenFile] = []
+
+    def report_kind(rows: int) -> None:
+        report((done + rows) / total, done + rows)
+
+    for writer in writers:
+        files += write_kind(selection, writer, report_kind)
+        done += writer.rows
+    return files
 
 
 def write_kind(selection: Selection, writer: KindWriter, report: Callable[[int], None]) -> list[WrittenFile]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -170,10 +170,10 @@ def _outside(key: str, allowed: Sequence[str], *columns: str) -> sql.Composed | 
     return sql.SQL("WHEN {} THEN {}").format(sql.SQL(" AND ").join(misses), sql.Literal(key))
 
 
-def _below(key: str, least: float, condition: str) -> sql.Composed | None:
+def _below(key: str, least: float, condition: LiteralString) -> sql.Composed | None:
     if least <= 0:
         return None
-    test = sql.SQL(condition).format(sql.Literal(least))  # type: ignore[arg-type]
+    test = sql.SQL(condition).format(sql.Literal(least))
     return sql.SQL("WHEN {} THEN {}").format(test, sql.Literal(key))
 
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from exports.releases.layouts import LAYOUTS, Layout
 from exports.releases.parquet import Shard, ShardWriter, shard_name
+from exports.releases.recipe import Kind
 from exports.releases.row_groups import RowGroups, row_sizes
 from exports.releases.schema import SCHEMAS, TABLES
 from exports.releases.selection import SplitRows
@@ -28,7 +29,7 @@ class WrittenFile(NamedTuple):
 class KindWriter:
     """Holds at most one row group a split. `counts` are of the canonical rows, by column and value."""
 
-    def __init__(self, folder: Path, kind: str, layouts: Iterable[Layout] = LAYOUTS) -> None:
+    def __init__(self, folder: Path, kind: Kind, layouts: Iterable[Layout] = LAYOUTS) -> None:
         self._folder, self.kind = folder, kind
         self.layouts = [canonical_layout(kind), *(layout for layout in layouts if layout.kind == kind)]
         self._groups: dict[str, RowGroups] = {}

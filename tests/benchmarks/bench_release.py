@@ -38,14 +38,16 @@ _NAMES = (
 
 _FILL = """
 INSERT INTO exports_record (project_id, record_id, kind, rule, rule_version, tier, group_id, split_bucket,
-  surface, language, repository, file_path, prompt_roles, prompt_contents, chosen, rejected, reward_components,
+  surface, language, repository, file_path, prompt_roles, prompt_contents, chosen, rejected,
+  reward_components,
   margin, confidence, weight, model_chosen, model_rejected, checkpoint, contributors, flags, observed_at,
   interactions, events)
 SELECT %(project)s, md5('record' || n), 'pair', 'accepted_edited', 1, 'standard',
   md5('group' || n) || md5('g' || n), abs(hashint4(n / 50)) %% 10000,
   'completion', 'python', 'acme/shop-' || n / 50, 'shop/module_' || n %% 997 || '.py',
-  ARRAY['user'], ARRAY[a.code || b.code || md5('p' || n)], b.code || md5('c' || n), a.code || md5('r' || n),
-  '{}', (n %% 4) / 3.0, 0.5 + (n %% 50) / 100.0, 1, 'coder-' || n %% 5, 'coder-' || n %% 3, 'step-100',
+  ARRAY['user'], ARRAY[a.code || b.code || md5('p' || n)],
+  b.code || md5('c' || n), a.code || md5('r' || n), '{}', (n %% 4) / 3.0, 0.5 + (n %% 50) / 100.0,
+  1, 'coder-' || n %% 5, 'coder-' || n %% 3, 'step-100',
   ARRAY[md5('d' || n %% 200)], '{}', timestamptz '2026-01-01Z' + n * interval '1 second',
   ARRAY[md5('i' || n)::uuid], ARRAY[md5('e1' || n)::uuid, md5('e2' || n)::uuid]
 FROM generate_series(%(first)s::int, %(last)s::int) n
@@ -57,7 +59,7 @@ JOIN bench_snippet b ON b.id = abs(hashint4(n + 1)) %% %(snippets)s
 def snippet(number: int) -> str:
     """About 400 characters that look like code."""
     chance = random.Random(number)
-    lines = []
+    lines: list[str] = []
     while sum(map(len, lines)) < 370:
         one, other, third = (chance.choice(_NAMES) for _ in range(3))
         lines.append(f"    {one}_{chance.randrange(1000)} = {other}[{chance.randrange(100)}] + {third}(\n")

@@ -15,7 +15,8 @@ def table(texts: list[str]) -> pa.Table:
 def test_borders_do_not_depend_on_how_rows_arrive(texts: list[str], data: st.DataObject) -> None:
     whole = RowGroups(max_rows=7, max_bytes=512 * 4)
     expected = [*whole.add(table(texts)), *whole.rest()]
-    pieces, found, start = RowGroups(max_rows=7, max_bytes=512 * 4), [], 0
+    pieces, start = RowGroups(max_rows=7, max_bytes=512 * 4), 0
+    found: list[pa.Table] = []
     while start < len(texts):
         end = data.draw(st.integers(start + 1, len(texts)))
         found += pieces.add(table(texts[start:end]))
