@@ -1,6 +1,7 @@
 """Announces stored events to the workers: a nudge that may get lost, the periodic sweep finds what it missed.
 
-Sending happens in a daemon thread, at most every PAUSE seconds a process, so that a post never waits for the broker.
+Sending happens in a daemon thread, at most every PAUSE seconds a process, so that a post never waits for
+the broker.
 """
 
 import logging

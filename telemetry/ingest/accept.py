@@ -28,7 +28,8 @@ def accept_batch(
 ) -> Receipt:
     """Stores what is good of a post and answers for every event. Returns only after COMMIT.
 
-    `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing could be
+    `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing
+    could be
     read, RateLimited, or django.db.OperationalError where the database is away; nothing is stored then.
     """
     found = read_body(decompress(body, content_encoding), content_type)
@@ -40,7 +41,9 @@ def accept_batch(
 def accept_events(
     arrival: Arrival, body: Body, *, events_per_minute: int | None = None, developer: str | None = None
 ) -> Receipt:
-    """The same for a body already taken apart. `developer` is the pseudonym of all its events where it is known."""
+    """The same for a body already taken apart. `developer` is the pseudonym of all its events where it is
+    known.
+    """
     reads = read_events(arrival, body, developer)
     receipt = _accept_few(arrival, reads) if len(reads) <= MOST and events_per_minute is None else None
     receipt = receipt or _accept_any(arrival, reads, events_per_minute)

@@ -47,7 +47,9 @@ def _is_preflight(request: Request | None) -> bool:
 
 
 def as_problem(error: Exception) -> Exception:
-    """What ingest and the database raise, as an answer with a stable code. Anything else is returned as it is."""
+    """What ingest and the database raise, as an answer with a stable code. Anything else is returned as it
+    is.
+    """
     if isinstance(error, MalformedBatch):
         return Problem(error.status, error.code, error.detail, headers=error.headers, **error.fields)
     if isinstance(error, OperationalError | InterfaceError):
@@ -59,7 +61,9 @@ def as_problem(error: Exception) -> Exception:
 
 
 def read_request_body(request: HttpRequest | Request) -> bytes:
-    """The body as sent. Raises MalformedBatch where its stated length exceeds the limit, before reading it."""
+    """The body as sent. Raises MalformedBatch where its stated length exceeds the limit, before reading
+    it.
+    """
     stated = str(request.META.get("CONTENT_LENGTH") or "0")
     if not stated.isdecimal() or int(stated) > MAX_BODY_BYTES:
         detail = f"A batch may have {MAX_BODY_BYTES} bytes, decoded or not."

@@ -3,8 +3,10 @@
 from typing import Any
 
 
-class MalformedBatch(Exception):
-    """Nothing of the body was stored. `status` is the HTTP status, `fields` are extra members of the answer."""
+class MalformedBatch(Exception):  # noqa: N818 - named for what is wrong, as in the API
+    """Nothing of the body was stored. `status` is the HTTP status, `fields` are extra members of the
+    answer.
+    """
 
     def __init__(self, code: str, status: int, detail: str, **fields: Any) -> None:
         super().__init__(detail)
@@ -23,8 +25,10 @@ class RateLimited(MalformedBatch):
         self.headers = {"Retry-After": str(retry_after)}
 
 
-class RejectedEvent(Exception):
-    """One event is not acceptable; the others are not concerned. `message` never repeats what the client sent."""
+class RejectedEvent(Exception):  # noqa: N818
+    """One event is not acceptable; the others are not concerned. `message` never repeats what the client
+    sent.
+    """
 
     def __init__(self, code: str, message: str, field: str = "") -> None:
         super().__init__(message)

@@ -13,8 +13,8 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from telemetry.ingest.limits import ENCODINGS
-from telemetry.ingest.wire.json_schema import inlined_schema
 from telemetry.ingest.wire.events import EVENT_TYPES
+from telemetry.ingest.wire.json_schema import inlined_schema
 from telemetry.ingest.wire.values import Event
 
 
@@ -114,7 +114,7 @@ _FORMS = "The body is an object with `events`, a bare array, one bare event, or 
 post_events = extend_schema(
     operation_id="post_events",
     summary="Store events",
-    description=f"{_FORMS} Answered once the good events are committed; one bad event never costs the others.",
+    description=f"{_FORMS} Answered once the good events are committed; a bad one costs no other.",
     parameters=[_ENCODING],
     request=_BODY,
     responses={202: ReceiptSerializer, **_BODY_PROBLEMS, 429: ProblemSerializer},

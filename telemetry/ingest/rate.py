@@ -1,4 +1,6 @@
-"""The events-per-minute limit an owner may set for a key, counted in PostgreSQL so that all servers share it."""
+"""The events-per-minute limit an owner may set for a key, counted in PostgreSQL so that all servers share
+it.
+"""
 
 from datetime import datetime
 
@@ -16,7 +18,9 @@ RETURNING events
 
 
 def spend(cursor: Cursor, api_key_id: int, limit: int, events: int, now: datetime) -> None:
-    """Counts `events` against the key's minute. Raises RateLimited, having counted nothing, beyond `limit`."""
+    """Counts `events` against the key's minute. Raises RateLimited, having counted nothing, beyond
+    `limit`.
+    """
     minute = now.replace(second=0, microsecond=0)
     cursor.execute(_SPEND, {"key": api_key_id, "minute": minute, "events": events, "limit": limit})
     if cursor.fetchone() is None:

@@ -17,14 +17,16 @@ State = QuarantinedEvent.State
 
 
 class ReplayResult(NamedTuple):
-    """`replayed` is False where the payload is still not acceptable (`reason` says why) or was settled before."""
+    """`replayed` is False where the payload is still not acceptable (`reason` says why) or was settled
+    before.
+    """
 
     replayed: bool
     reason: str
     receipt: Receipt | None = None
 
 
-class _StillBad(Exception):
+class _StillBad(Exception):  # noqa: N818
     def __init__(self, receipt: Receipt) -> None:
         super().__init__()
         self.receipt = receipt

@@ -1,4 +1,6 @@
-"""Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's transaction."""
+"""Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's
+transaction.
+"""
 
 from uuid import UUID
 
@@ -23,7 +25,8 @@ ON CONFLICT (project_id, day) DO UPDATE SET events = count.events + excluded.eve
 """
 _HELD = """
 INSERT INTO telemetry_quarantinedevent
-    (project_id, batch_id, received_at, index, event_id, client_name, code, field, message, developer, payload, state)
+    (project_id, batch_id, received_at, index, event_id, client_name,
+     code, field, message, developer, payload, state)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'held')
 """
 
@@ -43,7 +46,9 @@ def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
 
 
 def sort_out(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
-    """Claims the ids of the events. The digest decides whether an id seen before is a duplicate or a conflict."""
+    """Claims the ids of the events. The digest decides whether an id seen before is a duplicate or a
+    conflict.
+    """
     first = first_digests(screened)
     claimed = reserve(cursor, arrival.project_id, first) if first else set()
     if len(claimed) == len(screened.events):
@@ -126,7 +131,9 @@ def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refuse
 def _save_consents(
     cursor: Cursor, arrival: Arrival, consents: list[ConsentChange], new: list[NewEvent]
 ) -> None:
-    """Sorted by developer, so that two batches lock the rows in the same order. A conflicting event decides nothing."""
+    """Sorted by developer, so that two batches lock the rows in the same order. A conflicting event
+    decides nothing.
+    """
     stored = {event.event_id for event in new} if consents else set()
     for change in sorted(consents, key=lambda change: change.developer):
         if change.event_id in stored:

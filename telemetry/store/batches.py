@@ -7,7 +7,8 @@ from uuid import UUID
 from telemetry.store.session import Cursor
 
 INSERT: Final = """
-INSERT INTO telemetry_batch (id, project_id, api_key_id, source, client_name, client_version, received_at, skew_ms,
+INSERT INTO telemetry_batch (id, project_id, api_key_id, source, client_name, client_version, received_at,
+skew_ms,
     accepted, duplicates, rejected, refused, errors, interactions, state)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::uuid[], %s)
 """

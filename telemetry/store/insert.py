@@ -1,7 +1,7 @@
 """The idempotent insert: ids first, then COPY of only what is new. Runs inside the caller's transaction."""
 
-from telemetry.store.rows import COLUMNS, NewEvent, copy_data
 from telemetry.store.arrays import bytes_array, uuid_array
+from telemetry.store.rows import COLUMNS, NewEvent, copy_data
 from telemetry.store.session import Cursor
 
 # Ids arrive sorted, so that two batches with the same events wait for each other instead of deadlocking.

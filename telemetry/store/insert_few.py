@@ -1,6 +1,7 @@
 """A few new events in one statement, so that a small post costs one round trip instead of seven.
 
-It succeeds where all ids are new, the usual case. Where one was seen before, the unique index refuses the whole
+It succeeds where all ids are new, the usual case. Where one was seen before, the unique index refuses the
+whole
 statement, nothing is stored, and the general way (telemetry.store.insert) sorts out which.
 """
 
@@ -22,14 +23,17 @@ input AS (
     SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::uuid[], %s::text[], %s::timestamptz[], %s::text[])
     AS input (event_id, digest, interaction, type, occurred_at, payload)
 ),
-keys AS (INSERT INTO telemetry_event_key (project_id, event_id, digest) SELECT %s, event_id, digest FROM input)
+keys AS (INSERT INTO telemetry_event_key (project_id, event_id, digest) SELECT %s, event_id, digest FROM
+input)
 INSERT INTO telemetry_event ({COLUMNS})
 SELECT %s, event_id, %s, interaction, type, occurred_at, %s, payload::json FROM input
 """  # noqa: S608 - made of constants
 
 
 def insert_few(cursor: Cursor, batch: BatchValues, events: list[NewEvent]) -> bool:
-    """Stores events and batch row; False where an id was seen before. Commits, unless inside a transaction."""
+    """Stores events and batch row; False where an id was seen before. Commits, unless inside a
+    transaction.
+    """
     try:
         if connection.in_atomic_block:
             with (

@@ -1,6 +1,7 @@
 """Event rows in PostgreSQL's binary COPY format (documented with the COPY command). Pure.
 
-Packing a row by hand costs well under a microsecond; adapting its eight values one by one costs ten times that.
+Packing a row by hand costs well under a microsecond; adapting its eight values one by one costs ten times
+that.
 """
 
 import struct

@@ -1,6 +1,8 @@
-"""Durable events per second over HTTP against raw COPY of the same rows: `python -m tests.benchmarks.bench_ingest`.
+"""Durable events per second over HTTP against raw COPY of the same rows: `python -m
+tests.benchmarks.bench_ingest`.
 
-The real server on an embedded PostgreSQL, bodies and rows prepared beforehand, the arms interleaved and repeated;
+The real server on an embedded PostgreSQL, bodies and rows prepared beforehand, the arms interleaved and
+repeated;
 the printed ratios are medians over the rounds, so a busy machine moves both sides alike.
 """
 
@@ -81,7 +83,8 @@ def make_batches(seed: int) -> list[list[dict[str, object]]]:
     return [[make_event(random_) for _ in range(BATCH)] for _ in range(CONNECTIONS * BATCHES_A_CONNECTION)]
 
 
-# --- the arms -------------------------------------------------------------------------------------------------
+# --- the arms
+# -------------------------------------------------------------------------------------------------
 
 
 def copy_arm(url: str, batches: list[list[dict[str, object]]]) -> float:
@@ -163,7 +166,8 @@ def _answer(connection: socket.socket) -> bytes:
     return answer
 
 
-# --- the server ------------------------------------------------------------------------------------------------
+# --- the server
+# ------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -218,7 +222,8 @@ def manage(url: str, *arguments: str) -> str:
     return run.stdout.strip()
 
 
-# --- the run ---------------------------------------------------------------------------------------------------
+# --- the run
+# ---------------------------------------------------------------------------------------------------
 
 
 def main() -> None:
@@ -250,9 +255,8 @@ def _round(url: str, port: int, key: str, number: int) -> tuple[float, float, fl
 def _report(rounds: list[tuple[float, float, float]]) -> None:
     ratio = statistics.median(posted / copied for copied, posted, _ in rounds)
     single = statistics.median(single for *_, single in rounds)
-    print(
-        f"batches of {BATCH}: {ratio:.2f} x COPY (target {COPY_TARGET}); singles: {single:,.0f}/s (target {SINGLE_TARGET:,})"
-    )
+    print(f"batches of {BATCH}: {ratio:.2f} x COPY (target {COPY_TARGET})")
+    print(f"singles: {single:,.0f} requests/s (target {SINGLE_TARGET:,})")
 
 
 if __name__ == "__main__":

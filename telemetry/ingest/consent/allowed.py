@@ -20,8 +20,10 @@ _NAME = re.compile(r"[\w.+/:@-]{1,100}", re.ASCII)
 # Numbers, flags, enumerations and client-made ids, by key of `data`.
 SIGNALS: Final = frozenset(
     {
-        "surface", "latency_ms", "logprob_sum", "propensity", "position", "of", "randomized", "visible_ms", "kind",
-        "reason", "after_s", "fraction", "pasted", "next_candidate_id", "value", "score", "outcome", "chosen", "rejected",
+        "surface", "latency_ms", "logprob_sum", "propensity", "position", "of", "randomized", "visible_ms",
+        "kind",
+        "reason", "after_s", "fraction", "pasted", "next_candidate_id", "value", "score", "outcome",
+        "chosen", "rejected",
         "positions", "dwell_ms", "strength", "passed", "exit_code", "total", "failed", "duration_ms",
         "infrastructure_failure", "decision", "source", "success", "level",
     }
@@ -30,7 +32,8 @@ SIGNALS: Final = frozenset(
 NAMES: Final = frozenset({"language", "model", "checkpoint", "finish_reason", "censored", "tool"})
 TEXTS: Final = frozenset(
     {
-        "text", "accepted_text", "final_text", "comment", "feedback", "command", "output", "arguments", "file_path",
+        "text", "accepted_text", "final_text", "comment", "feedback", "command", "output", "arguments",
+        "file_path",
         "repository", "commit", "prefix", "suffix", "instruction", "context", "content",
     }
 )  # fmt: skip
@@ -48,14 +51,18 @@ Document = dict[str, Any]
 
 
 def signals_only(document: Document, key: bytes) -> Document:
-    """A valid event without any text or code: only keys its type names, and of those only what the lists above let through."""
+    """A valid event without any text or code: only keys its type names, and of those only what the lists
+    above let through.
+    """
     known = DATA_FIELDS[document["type"]]
     data = {name: value for name, value in document.get("data", {}).items() if name in known}
     return identity_only(document) | {"data": _strip(data, key)}
 
 
 def identity_only(document: Document) -> Document:
-    """What may be kept of an event that is not valid, where nothing else in it can be trusted to be no text."""
+    """What may be kept of an event that is not valid, where nothing else in it can be trusted to be no
+    text.
+    """
     return {name: value[:MAX_ID_LENGTH] for name in TOP_LEVEL if isinstance(value := document.get(name), str)}
 
 

@@ -157,7 +157,7 @@ class CandidatesCompared(InteractionEvent, tag="candidates.compared"):
 
 class OutcomeData(Data):
     kind: Literal["test", "build", "lint", "typecheck", "run", "deploy", "ci", "terminal", "commit"]
-    passed: bool | None | UnsetType = UNSET
+    passed: bool | UnsetType | None = UNSET
     exit_code: Annotated[int, Meta(ge=-(2**31), le=2**32 - 1)] | UnsetType = UNSET
     total: Count | UnsetType = UNSET
     failed: Count | UnsetType = UNSET

@@ -1,4 +1,6 @@
-"""`manage.py import_events FILE --project NAME`: events from a file, down the same path as events over HTTP."""
+"""`manage.py import_events FILE --project NAME`: events from a file, down the same path as events over
+HTTP.
+"""
 
 import gzip
 import zlib
@@ -18,7 +20,7 @@ from telemetry.ingest.receipts import Receipt
 
 
 class Command(BaseCommand):
-    help = "Imports events from a file with one JSON event a line (.gz too). Importing twice stores nothing twice."
+    help = "Imports a file with one JSON event a line (.gz too). Importing twice stores nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

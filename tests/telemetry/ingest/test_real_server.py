@@ -1,4 +1,6 @@
-"""The production server on a real port: chunked and compressed bodies, and a kill in the middle of posting."""
+"""The production server on a real port: chunked and compressed bodies, and a kill in the middle of
+posting.
+"""
 
 import gzip
 import http.client
@@ -32,7 +34,9 @@ class Server:
     def start(self) -> None:
         url = os.environ["DATABASE_URL"].replace("/postgres?", f"/{connection.settings_dict['NAME']}?")
         command = programs.web("127.0.0.1", self.port).command
-        self.process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, env={**os.environ, "DATABASE_URL": url}, start_new_session=True
+        )
         self._wait_until(True)
 
     def kill(self) -> None:
