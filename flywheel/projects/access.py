@@ -40,9 +40,8 @@ def project_page(role: Role = Role.VIEWER) -> Callable[[View], View]:
 
 
 def find_membership(request: HttpRequest, slug: str) -> Membership:
-    membership = (
-        Membership.objects.select_related("project").filter(user_id=request.user.pk, project__slug=slug).first()
-    )
+    found = Membership.objects.filter(user_id=str(request.user.pk), project__slug=slug)
+    membership = found.select_related("project").first()
     if membership is None:
         raise Http404
     return membership

@@ -26,7 +26,7 @@ sign_out = LogoutView.as_view(http_method_names=["post"])
 def home(request: HttpRequest) -> HttpResponse:
     """The person's projects; whoever has just one goes straight to it."""
     rows = list(
-        Membership.objects.filter(user__pk=request.user.pk)
+        Membership.objects.filter(user_id=str(request.user.pk))
         .select_related("project")
         .order_by("project__slug")
     )
