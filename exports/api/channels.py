@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exports.api.lookup import dataset_of, release_in
-from exports.api.negotiation import BoundedJSONParser
 from exports.api.serializers import ChannelRequestSerializer, ChannelSerializer
 from exports.models import Channel
+from exports.releases.negotiation import BoundedJSONParser
 from flywheel.api_errors import Problem
 from flywheel.projects.models import Scope
 

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from exports.api.lookup import dataset_of, key_of
-from exports.api.negotiation import BoundedJSONParser, Pages
 from exports.api.serializers import DatasetSerializer
 from exports.models import Dataset
 from exports.releases import recipe
 from exports.releases.create import DatasetExistsError, InvalidNameError, create_dataset
+from exports.releases.negotiation import BoundedJSONParser, Pages
 from flywheel.api_errors import Problem
 from flywheel.projects.models import Scope
 

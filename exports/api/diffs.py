@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 
 from exports.api.diff_rows import ndjson, parquet
 from exports.api.lookup import dataset_of, release_in
-from exports.api.negotiation import AnyAccept
 from exports.api.serializers import DiffSerializer
 from exports.models import Release
 from exports.releases import diff
+from exports.releases.negotiation import AnyAccept
 from exports.releases.storage import release_storage
 from flywheel.api_errors import Problem
 from flywheel.projects.models import Scope

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from exports.api.lookup import file_in, release_of
-from exports.api.negotiation import AnyAccept
 from exports.releases import manifest
 from exports.releases.downloads import file_answer
+from exports.releases.negotiation import AnyAccept
 from flywheel.projects.models import Scope
 
 _HEADERS = [

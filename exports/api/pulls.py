@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exports.api.lookup import key_of, release_of
-from exports.api.negotiation import BoundedJSONParser
 from exports.api.serializers import PullSerializer
+from exports.releases.negotiation import BoundedJSONParser
 from flywheel.projects.models import Scope
 
 

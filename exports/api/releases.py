@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exports.api.lookup import dataset_of, release_of
-from exports.api.negotiation import BoundedJSONParser, Pages
 from exports.api.serializers import (
     BuildRequestSerializer,
     BuildSerializer,
@@ -17,6 +16,7 @@ from exports.api.serializers import (
     ReleaseSerializer,
 )
 from exports.models import Release
+from exports.releases.negotiation import BoundedJSONParser, Pages
 from exports.releases.run import request_build
 from flywheel.projects.models import Scope
 

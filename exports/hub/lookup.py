@@ -2,16 +2,21 @@
 
 from rest_framework.request import Request
 
-from exports.api.lookup import key_of
 from exports.models import Dataset, Release, ReleaseFile
 from exports.releases.find import find_dataset, find_release
 from flywheel.api_errors import Problem
+from flywheel.projects.models import ApiKey, Project
 
 _ERROR_CODE = "X-Error-Code"
 
 
+def _project_of(request: Request) -> Project:
+    assert isinstance(request.auth, ApiKey)  # HasScope lets nothing else through
+    return request.auth.project
+
+
 def dataset_at(request: Request, project: str, name: str) -> Dataset:
-    owner = key_of(request).project
+    owner = _project_of(request)
     dataset = find_dataset(owner, name) if owner.slug == project else None
     if dataset is None:
         raise _not_found("RepoNotFound", "Repository not found")

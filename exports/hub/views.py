@@ -13,11 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exports.api.negotiation import AnyAccept, BoundedJSONParser
 from exports.hub.lookup import entry_not_found, file_at, release_at
 from exports.hub.trees import Entry, listing, paths_info
 from exports.models import Release
 from exports.releases.downloads import file_answer
+from exports.releases.negotiation import AnyAccept, BoundedJSONParser
 from flywheel.api_errors import Problem
 from flywheel.projects.models import Scope
 

@@ -1,4 +1,4 @@
-"""Content negotiation and parsing for answers that are not DRF's to render."""
+"""How the native API and the Hub protocol read requests: any Accept, bounded JSON, pages."""
 
 from collections.abc import Iterable
 from typing import IO, Any
