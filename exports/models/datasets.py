@@ -49,12 +49,12 @@ class Release(models.Model):
         ]
         ordering: ClassVar = ["-major", "-minor", "-patch"]
 
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.version}"
+
     @property
     def version(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
-
-    def __str__(self) -> str:
-        return f"{self.dataset} {self.version}"
 
 
 class ReleaseFile(models.Model):
