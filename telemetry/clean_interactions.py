@@ -9,16 +9,22 @@ from django.db import connection
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.run import clean_stale
 from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
-from telemetry.models import Batch, CleanInteractionRow, InteractionRow
+from telemetry.models import Batch, CleanInteractionRow
 
 _DECODER = msgspec.json.Decoder(CleanInteraction)
 
 
 class Counts(Frozen, frozen=True):
-    """How much of a project is where. `reasons` counts interactions by `stage:reason` of their marks."""
+    """How much of a project is where. `shown`, `accepted` and `dismissed` count candidates.
+
+    `reasons` counts interactions by `stage:reason` of their marks.
+    """
 
     events: int
     interactions: int
+    shown: int
+    accepted: int
+    dismissed: int
     clean: int
     dropped: int
     rejected: int
@@ -84,6 +90,12 @@ def counts(project_id: int) -> Counts:
         )
         (events,) = cursor.fetchone()
         cursor.execute(
+            "SELECT count(*), coalesce(sum(shown), 0), coalesce(sum(accepted), 0), coalesce(sum(dismissed), 0)"
+            " FROM telemetry_interaction WHERE project_id = %s",
+            [project_id],
+        )
+        interactions, shown, accepted, dismissed = cursor.fetchone()
+        cursor.execute(
             "SELECT state, count(*) FROM telemetry_clean_interaction WHERE project_id = %s GROUP BY state",
             [project_id],
         )
@@ -97,7 +109,10 @@ def counts(project_id: int) -> Counts:
     state = CleanInteractionRow.State
     return Counts(
         events=int(events),
-        interactions=InteractionRow.objects.filter(project_id=project_id).count(),
+        interactions=interactions,
+        shown=shown,
+        accepted=accepted,
+        dismissed=dismissed,
         clean=states.get(state.KEPT, 0),
         dropped=states.get(state.DROPPED, 0),
         rejected=states.get(state.REJECTED, 0),

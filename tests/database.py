@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 _state = Path(os.environ.setdefault("FLYWHEEL_HOME", tempfile.mkdtemp(prefix="flywheel-tests-")))
+(_state / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 _state.chmod(0o755)  # the embedded server runs as another user where the tests run as root
 
 if not os.environ.get("DATABASE_URL"):
     from flywheel.runtime import embedded
 
-    _state.mkdir(parents=True, exist_ok=True)
     os.environ["DATABASE_URL"] = embedded.start(_state / "postgres").get_uri()

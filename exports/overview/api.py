@@ -16,11 +16,13 @@ class FunnelSerializer(serializers.Serializer[object]):
 
     events = serializers.IntegerField()
     interactions = serializers.IntegerField()
+    candidates = serializers.DictField(child=serializers.IntegerField())
     clean = serializers.IntegerField()
     dropped = serializers.IntegerField()
     records = serializers.DictField(child=serializers.IntegerField())
     release_rows = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())
+    reasons = serializers.DictField(child=serializers.IntegerField())
 
 
 class FunnelView(APIView):

@@ -12,17 +12,27 @@ from telemetry.contracts import Frozen
 class Funnel(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     """Counts of one project.
 
+    `candidates` says what became of those a person saw: shown, accepted, dismissed, open.
     `release_rows` are those of each dataset's newest release; `left_out` counts drafts that became no
-    record, by reason, and `dropped` interactions that cleaning kept back.
+    record, by reason, `dropped` interactions that cleaning kept back, and `reasons` interactions by what
+    cleaning did to them or saw, as `stage:reason`.
     """
 
     events: int
     interactions: int
+    candidates: dict[str, int]
     clean: int
     dropped: int
     records: dict[str, int]
     release_rows: dict[str, int]
     left_out: dict[str, int]
+    reasons: dict[str, int]
+
+    @property
+    def acceptance(self) -> float | None:
+        """Share of the shown candidates that were accepted; None before any was shown."""
+        shown = self.candidates["shown"]
+        return self.candidates["accepted"] / shown if shown else None
 
 
 def funnel(project: Project) -> Funnel:
@@ -30,12 +40,23 @@ def funnel(project: Project) -> Funnel:
     return Funnel(
         events=counts.events,
         interactions=counts.interactions,
+        candidates=_candidates(counts),
         clean=counts.clean,
         dropped=counts.dropped + counts.rejected,
         records=_records(project),
         release_rows=_release_rows(project),
         left_out=_left_out(project),
+        reasons=counts.reasons,
     )
+
+
+def _candidates(counts: clean_interactions.Counts) -> dict[str, int]:
+    return {
+        "shown": counts.shown,
+        "accepted": counts.accepted,
+        "dismissed": counts.dismissed,
+        "open": counts.shown - counts.accepted - counts.dismissed,
+    }
 
 
 def _records(project: Project) -> dict[str, int]:

@@ -10,7 +10,6 @@ from exports.overview.funnel import funnel
 from flywheel.projects.access import project_page
 from flywheel.projects.models import Project
 from flywheel.projects.requests import MemberRequest
-from telemetry import clean_interactions
 
 RELEASES = 5
 REASONS = 12
@@ -31,14 +30,15 @@ def funnel_figure(request: MemberRequest) -> HttpResponse:
 
 def _figures(project: Project) -> dict[str, object]:
     counted = funnel(project)
-    reasons = clean_interactions.counts(project.pk).reasons
     releases = Release.objects.filter(dataset__project=project).select_related("dataset").defer("manifest")
     return {
         "steps": steps(
             counted.events, counted.interactions, counted.clean, counted.records, counted.release_rows
         ),
         "events": counted.events,
-        "reasons": _most_frequent(reasons),
+        "candidates": counted.candidates,
+        "acceptance": None if counted.acceptance is None else f"{counted.acceptance:.1%}",
+        "reasons": _most_frequent(counted.reasons),
         "left_out": _most_frequent(counted.left_out),
         "releases": releases.order_by("-created_at")[:RELEASES],
     }

@@ -10,12 +10,18 @@ def lines(funnel: Funnel) -> Iterator[str]:
     name_width = max(len(name) for name, _ in rows)
     number_width = max(len(f"{number:,}") for _, number in rows)
     for name, number in rows:
-        yield f"{name:<{name_width}}  {number:>{number_width},}"
+        share = (
+            f"  {funnel.acceptance:.1%}"
+            if name.strip() == "accepted" and funnel.acceptance is not None
+            else ""
+        )
+        yield f"{name:<{name_width}}  {number:>{number_width},}{share}"
 
 
 def _rows(funnel: Funnel) -> Iterator[tuple[str, int]]:
     yield "events", funnel.events
     yield "interactions", funnel.interactions
+    yield from ((f"  {name}", number) for name, number in funnel.candidates.items())
     yield "  kept back by cleaning", funnel.dropped
     yield "clean interactions", funnel.clean
     yield "records", sum(funnel.records.values())

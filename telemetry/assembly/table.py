@@ -10,6 +10,7 @@ from telemetry.assembly.events import StoredRow
 from telemetry.assembly.fingerprint import fingerprint
 from telemetry.assembly.interactions import MAX_EVENTS
 from telemetry.assembly.keys import Key, Known, Size
+from telemetry.assembly.outcomes import outcomes
 from telemetry.assembly.sources import to_moment
 from telemetry.contracts import Interaction
 
@@ -70,16 +71,18 @@ def save(assembled: list[tuple[Key, Interaction]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH fresh AS (SELECT * FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[],"
-            "  %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[])"
+            "  %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[],"
+            "  %s::int[], %s::int[], %s::int[])"
             "  AS t (project_id, uid, interaction_id, developer, session_id, fingerprint, first_at,"
-            "   last_at, event_count, document)),"
+            "   last_at, event_count, document, shown, accepted, dismissed)),"
             " saved AS (UPDATE telemetry_interaction i SET interaction_id = fresh.interaction_id,"
             "  developer = fresh.developer, session_id = fresh.session_id, fingerprint = fresh.fingerprint,"
             "  first_at = fresh.first_at, last_at = fresh.last_at, event_count = fresh.event_count,"
-            "  document = fresh.document"
+            "  document = fresh.document, shown = fresh.shown, accepted = fresh.accepted,"
+            "  dismissed = fresh.dismissed"
             "  FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
             " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh",
-            [list(column) for column in columns] or [[]] * 10,
+            [list(column) for column in columns] or [[]] * 13,
         )
 
 
@@ -88,17 +91,21 @@ def _row(key: Key, interaction: Interaction) -> tuple[object, ...]:
     return (
         key.project_id,
         key.uid,
-        interaction.interaction_id.replace("\0", "")[
-            :200
-        ],  # PostgreSQL's text cannot hold NUL; the document can
-        interaction.developer.replace("\0", "")[:32],
-        interaction.session_id.replace("\0", "")[:200],
+        _column(interaction.interaction_id, 200),
+        _column(interaction.developer, 32),
+        _column(interaction.session_id, 200),
         fingerprint(interaction),
         to_moment(interaction.first_at) if dated else None,
         to_moment(interaction.last_at) if dated else None,
         interaction.event_count,
         _ENCODER.encode(interaction).decode(),
+        *outcomes(interaction),
     )
+
+
+def _column(text: str, length: int) -> str:
+    """PostgreSQL's text cannot hold NUL; the document, being JSON, can."""
+    return text.replace("\0", "")[:length]
 
 
 def _columns(keys: list[Key]) -> tuple[list[int], list[uuid.UUID]]:

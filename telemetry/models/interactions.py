@@ -25,6 +25,9 @@ class InteractionRow(models.Model):
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
     event_count = models.IntegerField(default=0)
+    shown = models.IntegerField(db_default=0, help_text="Candidates a person saw.")
+    accepted = models.IntegerField(db_default=0, help_text="Of the shown ones, accepted by a person.")
+    dismissed = models.IntegerField(db_default=0, help_text="Of the shown ones, dismissed and never accepted.")
     document = models.TextField(default="")
 
     class Meta:

@@ -1,5 +1,6 @@
 """A scratch database for benchmarks: embedded PostgreSQL in a temporary state folder, migrated."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import tests.database  # noqa: F401  sets DATABASE_URL and FLYWHEEL_HOME before 
 
 def prepare() -> Path:
     """Sets Django up on the scratch database; returns a state folder for server processes."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flywheel.settings")
     import django
     from django.core.management import call_command
 

@@ -69,8 +69,25 @@ def free_port() -> int:
 def web_server(home: Path, *, workers: int = 1, threads: int = 4) -> Iterator[str]:
     """Runs the production web server; yields its address."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "flywheel.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "flywheel.wsgi:application",
+    ]
     with running(command, home, "web"):
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: _answers(url), "the web server answers")

@@ -42,6 +42,9 @@ def test_counts_are_by_state_and_reason(project: Project, outsider_project: Proj
     assert clean_interactions.counts(project.pk) == clean_interactions.Counts(
         events=11,
         interactions=3,
+        shown=3,
+        accepted=3,
+        dismissed=0,
         clean=2,
         dropped=1,
         rejected=0,

@@ -13,11 +13,13 @@ from flywheel.projects.models import Project
 EMPTY = {
     "events": 0,
     "interactions": 0,
+    "candidates": {"shown": 0, "accepted": 0, "dismissed": 0, "open": 0},
     "clean": 0,
     "dropped": 0,
     "records": {"pair": 0, "unpaired": 0, "reward": 0},
     "release_rows": {"pair": 0, "unpaired": 0, "reward": 0},
     "left_out": {},
+    "reasons": {},
 }
 
 
