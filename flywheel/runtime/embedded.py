@@ -72,7 +72,7 @@ class Database:
 
     def __init__(self, server: "PostgresServer", users: int) -> None:
         self._server = server
-        self._users = users
+        self._users: int | None = users
         self._folder: Path = server.pgdata
 
     def get_uri(self) -> str:
@@ -88,9 +88,13 @@ class Database:
 
     def leave(self) -> None:
         """Stops the server if nobody else uses it. Harmless when called twice."""
+        if self._users is None:
+            return
         with locks.exclusive(_beside(self._folder, "lock")):
             if locks.try_exclusive(self._users):
                 self._server._stop()
+            os.close(self._users)
+            self._users = None
 
 
 def start(folder: Path) -> Database:

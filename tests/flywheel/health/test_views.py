@@ -67,10 +67,12 @@ def test_every_registered_figure_can_be_read(db: None) -> None:
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_metrics_are_closed_to_others(
-    client: Client, make_key: Callable[..., str], meta: dict[str, str]
-) -> None:
-    assert client.get("/metrics", **meta).status_code == 403
-    reader, admin = make_key("datasets:read"), make_key("admin")
-    assert client.get("/metrics", headers={"Authorization": f"Bearer {reader}"}, **meta).status_code == 403
-    assert client.get("/metrics", headers={"Authorization": f"Bearer {admin}"}, **meta).status_code == 200
+def test_metrics_are_closed_to_others(make_key: Callable[..., str], meta: dict[str, str]) -> None:
+    client = Client(**meta)  # type: ignore[arg-type]  # any WSGI variable may be set for all requests
+
+    def status(**headers: str) -> int:
+        return client.get("/metrics", headers=headers).status_code
+
+    assert status() == 403
+    assert status(Authorization=f"Bearer {make_key('datasets:read')}") == 403
+    assert status(Authorization=f"Bearer {make_key('admin')}") == 200
