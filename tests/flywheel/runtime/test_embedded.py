@@ -29,10 +29,10 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_last_user_stops_the_server_and_wreckage_does_not_keep_it_from_starting(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
-    (tmp_path / "postgres.draft").mkdir()
-    (tmp_path / "postgres.draft" / "PG_VERSION").write_text("18\n")  # an initdb that was killed
+def test_the_last_user_stops_the_server_and_wreckage_does_not_keep_it_from_starting(state: Path) -> None:
+    folder = state / "postgres"
+    (state / "postgres.draft").mkdir()
+    (state / "postgres.draft" / "PG_VERSION").write_text("18\n")  # an initdb that was killed
 
     first = embedded.start(folder)
     second = embedded.start(folder)
@@ -42,7 +42,7 @@ def test_the_last_user_stops_the_server_and_wreckage_does_not_keep_it_from_start
         assert connection.execute("SELECT 1").fetchone() == (1,)
     second.leave()
     assert not second.is_running()
-    assert processes_of(tmp_path) == []
+    assert processes_of(state) == []
 
     (folder / "postmaster.pid").write_text(
         f"1\n{folder}\n0\n5432\n{folder}\n\n0 0\nready\n"

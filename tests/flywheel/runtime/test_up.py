@@ -13,9 +13,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Shared by the tests of this module: each finds the state the one before left, as on a real machine."""
-    return tmp_path_factory.mktemp("up") / "home"
+def home(shared_state: Path) -> Path:
+    return shared_state / "home"
 
 
 def test_a_fresh_folder_comes_up_and_an_interrupt_leaves_nothing_running(home: Path) -> None:
@@ -83,8 +82,8 @@ def test_a_taken_port_is_named_before_anything_starts(home: Path) -> None:
     assert "Starting" not in server.output
 
 
-def test_a_start_killed_half_way_is_repaired_by_the_next(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_start_killed_half_way_is_repaired_by_the_next(state: Path) -> None:
+    home = state / "home"
     cut_short = Up(home)
     until(lambda: (home / "postgres.draft").exists(), 30, lambda: cut_short.output)
     sweep(home, cut_short.process)
