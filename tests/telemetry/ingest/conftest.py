@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -44,6 +44,14 @@ def stored() -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT payload::text FROM telemetry_event ORDER BY event_id")
         return [msgspec.json.decode(row[0]) for row in cursor.fetchall()]
+
+
+@pytest.fixture
+def real_events(transactional_db: None) -> Iterator[None]:
+    """Transactions that really commit; the event store, which no flush knows, is emptied afterwards."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE telemetry_event")
 
 
 @pytest.fixture
