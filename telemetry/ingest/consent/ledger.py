@@ -1,4 +1,13 @@
-"""The consent levels while a batch is read: what was known before, changed by the batch in its own order."""
+"""The consent levels while a batch is read: what was known before, and what the batch itself makes stricter.
+
+What holds for an event, and what a client may rely on:
+- A post reads the levels after it arrived, and a `consent.changed` is answered 202 after COMMIT. So every
+  event posted after that answer is bound by the decision, whichever server takes it.
+- In its own batch a decision holds for what follows it where it is stricter. A looser one holds from the
+  next post on: only storing shows whether its event id was free, and a conflicting copy must let nothing
+  through.
+- Of posts under way at the same time, each is bound by what was committed when it read the levels.
+"""
 
 from typing import Final, NamedTuple
 
@@ -20,17 +29,25 @@ class Ledger:
     def __init__(self, policy: ConsentLevel, known: dict[str, Decision]) -> None:
         self._policy = policy
         self._known = known
+        self._in_force: dict[str, ConsentLevel] = {}
 
     def level(self, developer: str) -> ConsentLevel:
-        decision = self._known.get(developer)
-        return self._policy if decision is None else stricter(self._policy, decision.level)
+        level = self._in_force.get(developer)
+        if level is None:
+            decision = self._known.get(developer)
+            level = self._policy if decision is None else stricter(self._policy, decision.level)
+            self._in_force[developer] = level
+        return level
 
     def record(self, developer: str, decision: Decision) -> bool:
-        """Applies a decision from here on, unless a later one is known. True where it was applied."""
-        before = self._known.get(developer)
+        """Applies a decision unless a later one is known: from here on, or if it is looser from the next post
+        on. True where it was applied.
+        """
+        before, in_force = self._known.get(developer), self.level(developer)
         if before is not None and not supersedes(decision, before):
             return False
         self._known[developer] = decision
+        self._in_force[developer] = stricter(in_force, decision.level)
         return True
 
 

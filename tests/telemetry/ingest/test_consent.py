@@ -1,11 +1,13 @@
 """Consent is applied before anything is stored, in the order of the batch."""
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 
 from flywheel.projects.models import Project
@@ -105,3 +107,59 @@ def test_a_conflicting_copy_decides_nothing(post: Post) -> None:
     post([decision])
     post([decision | {"data": {"level": "full"}, "occurred_at": "2026-01-06T09:00:00Z"}])
     assert DeveloperConsent.objects.get().level == "none"
+
+
+def test_a_conflicting_copy_does_not_loosen_what_follows_it_in_the_batch(post: Post) -> None:
+    decision = consent("none")
+    post([decision])
+    forged = decision | {"data": {"level": "full"}, "occurred_at": "2026-01-06T09:00:00Z"}
+    receipt = json.loads(post([forged, generated()]).content)
+    assert [error["code"] for error in receipt["errors"]] == ["event_conflict"]
+    assert SECRET not in json.dumps(stored())
+
+
+def test_a_looser_decision_holds_from_the_next_post_on(post: Post) -> None:
+    post([consent("none", "2026-01-05T09:00:00Z")])
+    post([consent("full", "2026-01-05T10:00:00Z"), generated()])
+    assert [payload["type"] for payload in stored()] == ["consent.changed"] * 2
+    post([generated()])
+    assert SECRET in json.dumps(stored())
+
+
+def test_the_strictest_decision_of_a_batch_holds_for_what_follows(post: Post) -> None:
+    decisions = [consent("none", "2026-01-05T09:00:00Z"), consent("full", "2026-01-05T10:00:00Z")]
+    post([*decisions, generated()])
+    assert len(stored()) == 2
+    assert DeveloperConsent.objects.get().level == "full"  # from the next post on
+
+
+@pytest.mark.usefixtures("real_events")
+def test_what_is_posted_after_the_answer_to_a_refusal_is_bound_by_it(post: Post) -> None:
+    """Several senders keep posting while the decision comes in between."""
+    refused = threading.Event()
+    late: list[str] = []
+
+    def send() -> None:
+        try:
+            for _ in range(15):
+                event, after = generated(), refused.is_set()
+                assert post([event]).status_code == 202
+                if after:
+                    late.append(event["event_id"])
+            assert refused.wait(30)
+            event = generated()
+            post([event])
+            late.append(event["event_id"])
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    assert post([consent("none")]).status_code == 202
+    refused.set()
+    for sender in senders:
+        sender.join()
+    kept = {payload["event_id"] for payload in stored()}
+    assert len(late) >= 4
+    assert kept.isdisjoint(late)
