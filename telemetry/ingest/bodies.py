@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.limits import CONTENT_TYPES, MAX_EVENT_BYTES, MAX_EVENTS
+from telemetry.ingest.nesting import cut_nesting
 
 _NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
 _ESCAPE = re.compile(
@@ -93,13 +94,20 @@ def _lines(body: bytes) -> list[Raw]:
 
 
 def _json(body: bytes) -> Body:
-    is_array = body.lstrip()[:1] == b"["
     try:
-        if body.count(b",") > _MANY_COMMAS:
-            _check_count(body, is_array)
-        return Body(_array.decode(body)) if is_array else _object(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        try:
+            return _array_or_object(body)
+        except RecursionError:  # in one event; cut down, the others can be read, and it is found too deep
+            return _array_or_object(cut_nesting(body))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _malformed("The body is not valid JSON in one of the accepted forms.") from error
+
+
+def _array_or_object(body: bytes) -> Body:
+    is_array = body.lstrip()[:1] == b"["
+    if body.count(b",") > _MANY_COMMAS:
+        _check_count(body, is_array)
+    return Body(_array.decode(body)) if is_array else _object(body)
 
 
 def _check_count(body: bytes, is_array: bool) -> None:

@@ -21,6 +21,11 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
     ErrorCode("body_too_large", 413, "The body, encoded or decoded, exceeds `limit` bytes."),
     ErrorCode("too_many_events", 413, "The batch holds more than `limit` events."),
     ErrorCode("event_too_large", 413, "The event at `index` exceeds `limit` bytes."),
+    ErrorCode(
+        "batch_over_key_limit",
+        413,
+        "The batch holds more events than the key may send in a minute (`limit`); send smaller batches.",
+    ),
     ErrorCode("unsupported_content_type", 415, "Send application/json or application/x-ndjson."),
     ErrorCode("unsupported_encoding", 415, "Content-Encoding must be gzip, deflate, zstd or identity."),
     ErrorCode("missing_key", 401, "The request carries no API key."),

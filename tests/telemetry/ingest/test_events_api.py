@@ -200,6 +200,24 @@ def test_unreadable_lines_cost_no_other(post: Post, line: bytes, expected: str) 
     assert "jane" not in QuarantinedEvent.objects.get().payload
 
 
+@pytest.mark.parametrize("depth", [70, 1_000, 200_000])
+@pytest.mark.parametrize("form", ["[%s]", '{"events": [%s]}'])
+def test_bottomless_nesting_costs_no_other(post: Post, form: str, depth: int) -> None:
+    deep = '{"data": {"note": ' + '{"a": [0, ' * (depth // 2) + "1" + "]}" * (depth // 2) + "}}"
+    good = json.dumps(make_event(data={"note": '[[[{{{"'}))
+    response = post((form % f"{good}, {deep}, {good.replace('[[[', ']]]', 1)}").encode())
+    assert response.status_code == 202
+    receipt = json.loads(response.content)
+    assert [(error["index"], error["code"]) for error in receipt["errors"]][:1] == [(1, "too_deep")]
+    assert stored()[0]["data"] == {"note": '[[[{{{"'}
+
+
+def test_a_single_bottomless_event_is_too_deep(post: Post) -> None:
+    body = b'{"type": "x", "data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    assert counts(post(body)) == (0, 0, 1)
+    assert QuarantinedEvent.objects.get().code == "too_deep"
+
+
 def test_texts_may_hold_nul_and_broken_surrogates(post: Post) -> None:
     text = json.dumps(make_event(type="candidate.generated", data={"text": "a\0b"})).replace("a", "a", 1)
     body = text.replace("a\\u0000b", "a\\u0000b \\ud83d \\ud83d\\ude00 \\\\ud800")
@@ -264,7 +282,7 @@ def test_the_database_away_is_503(post: Post, monkeypatch: pytest.MonkeyPatch) -
     def away(*args: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(accept, "screen", away)
+    monkeypatch.setattr(accept, "read_events", away)
     response = post([make_event()])
     assert code(response) == (503, "database_unavailable")
     assert int(response["Retry-After"]) > 0
@@ -280,6 +298,15 @@ def test_the_keys_limit_is_429_and_counts_nothing_of_what_it_refused(
     assert 0 < int(response["Retry-After"]) <= 60
     assert counts(post([make_event()], token=key)) == (1, 0, 0)
     assert code(post([make_event()], token=key)) == (429, "rate_limited")
+
+
+def test_a_batch_no_minute_has_room_for_is_told_so(post: Post, make_key: Callable[..., str]) -> None:
+    key = make_key("events:write", events_per_minute=3)
+    response = post([make_event() for _ in range(4)], token=key)
+    assert code(response) == (413, "batch_over_key_limit")
+    assert json.loads(response.content)["limit"] == 3
+    assert "Retry-After" not in response
+    assert counts(post([make_event() for _ in range(3)], token=key)) == (3, 0, 0)
 
 
 @pytest.mark.parametrize(
