@@ -4,12 +4,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 CONTENT_TYPE = "application/problem+json"
+RETRY_SECONDS = 5  # after which a database that was restarted usually answers again
 
 
 class Problem(exceptions.APIException):
@@ -44,17 +46,26 @@ def answer(status: int, code: str, detail: str, headers: dict[str, str] | None =
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: what DRF knows becomes a problem answer, anything else stays a 500."""
+    """DRF's exception handler: what DRF knows, and a missing database, become a problem answer; anything else
+    stays a 500.
+    """
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, OperationalError | InterfaceError):
+        error = database_unavailable()
     if not isinstance(error, exceptions.APIException):
         return None
     response = Response(_describe(error), status=error.status_code, content_type=CONTENT_TYPE)
     for name, value in _headers(error).items():
         response[name] = value
     return response
+
+
+def database_unavailable() -> Problem:
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(503, "database_unavailable", "Nothing was stored. Send the same again later.", headers=headers)
 
 
 def _describe(error: exceptions.APIException) -> dict[str, Any]:
