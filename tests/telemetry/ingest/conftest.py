@@ -72,9 +72,7 @@ def post(client: Client, key: str) -> Callable[..., HttpResponse]:
         **headers: str,
     ) -> HttpResponse:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = {"authorization": f"Bearer {token}"} | {
-            name.replace("_", "-"): value for name, value in headers.items()
-        }
+        sent = {"authorization": f"Bearer {token}"} | {name.replace("_", "-"): value for name, value in headers.items()}
         return client.post(path, data, content_type=content_type, headers=sent)  # type: ignore[return-value]
 
     return send

@@ -124,9 +124,7 @@ def test_too_many_lines(post: Post) -> None:
         (b"[]", {"content_type": "text/plain"}, (415, "unsupported_content_type")),
     ],
 )
-def test_unreadable_bodies_store_nothing(
-    post: Post, body: bytes, headers: Any, expected: tuple[int, str]
-) -> None:
+def test_unreadable_bodies_store_nothing(post: Post, body: bytes, headers: Any, expected: tuple[int, str]) -> None:
     assert code(post(body, **headers)) == expected
     assert not Batch.objects.exists()
 
@@ -288,9 +286,7 @@ def test_the_database_away_is_503(post: Post, monkeypatch: pytest.MonkeyPatch) -
     assert int(response["Retry-After"]) > 0
 
 
-def test_the_keys_limit_is_429_and_counts_nothing_of_what_it_refused(
-    post: Post, make_key: Callable[..., str]
-) -> None:
+def test_the_keys_limit_is_429_and_counts_nothing_of_what_it_refused(post: Post, make_key: Callable[..., str]) -> None:
     key = make_key("events:write", events_per_minute=3)
     assert counts(post([make_event(), make_event()], token=key)) == (2, 0, 0)
     response = post([make_event(), make_event()], token=key)
@@ -309,9 +305,7 @@ def test_a_batch_no_minute_has_room_for_is_told_so(post: Post, make_key: Callabl
     assert counts(post([make_event() for _ in range(3)], token=key)) == (3, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("token", "expected"), [("fw_x_y", (401, "invalid_key")), ("", (401, "invalid_key"))]
-)
+@pytest.mark.parametrize(("token", "expected"), [("fw_x_y", (401, "invalid_key")), ("", (401, "invalid_key"))])
 def test_wrong_keys(post: Post, token: str, expected: tuple[int, str]) -> None:
     assert code(post([make_event()], token=token)) == expected
 
@@ -368,10 +362,7 @@ def test_limits_and_schema(client: Client, make_key: Callable[..., str]) -> None
 def test_only_listed_origins_may_read_answers(client: Client, post: Post, project: Any) -> None:
     project.cors_origins = ["https://ide.example"]
     project.save()
-    assert (
-        post([make_event()], origin="https://ide.example")["Access-Control-Allow-Origin"]
-        == "https://ide.example"
-    )
+    assert post([make_event()], origin="https://ide.example")["Access-Control-Allow-Origin"] == "https://ide.example"
     assert "Access-Control-Allow-Origin" not in post([make_event()], origin="https://evil.example")
     preflight = client.options("/api/v1/events", headers={"origin": "https://ide.example"})
     assert preflight.status_code == 204
