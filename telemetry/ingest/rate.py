@@ -4,13 +4,13 @@ it.
 
 from datetime import datetime
 
-from telemetry.ingest.errors import RateLimited
+from telemetry.ingest.errors import MalformedBatch, RateLimited
 from telemetry.store.session import Cursor
 
 # One statement checks and counts; concurrent posts of the key wait for each other on the row.
 _SPEND = """
 INSERT INTO telemetry_key_usage AS usage (api_key_id, minute, events)
-SELECT %(key)s, %(minute)s, %(events)s WHERE %(events)s <= %(limit)s
+VALUES (%(key)s, %(minute)s, %(events)s)
 ON CONFLICT (api_key_id, minute) DO UPDATE SET events = usage.events + excluded.events
 WHERE usage.events + excluded.events <= %(limit)s
 RETURNING events
@@ -18,9 +18,12 @@ RETURNING events
 
 
 def spend(cursor: Cursor, api_key_id: int, limit: int, events: int, now: datetime) -> None:
-    """Counts `events` against the key's minute. Raises RateLimited, having counted nothing, beyond
-    `limit`.
+    """Counts `events` against the key's minute. Raises RateLimited, having counted nothing, where they exceed
+    what is left of `limit`, or MalformedBatch where they exceed `limit` itself: waiting would not help.
     """
+    if events > limit:
+        detail = f"This key may send {limit} events a minute and the batch holds more; send smaller ones."
+        raise MalformedBatch("batch_over_key_limit", 413, detail, limit=limit)
     minute = now.replace(second=0, microsecond=0)
     cursor.execute(_SPEND, {"key": api_key_id, "minute": minute, "events": events, "limit": limit})
     if cursor.fetchone() is None:
