@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from kombu.exceptions import OperationalError
 
+from flywheel.celery import app
 from telemetry import nudge
 from tests.telemetry.ingest.conftest import key, make_event, post, real_events, stored
 
@@ -21,7 +22,7 @@ class Broker:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.sent: list[str] = []
         self.first_arrived, self.go_on, self.second_arrived = (threading.Event() for _ in range(3))
-        monkeypatch.setattr(nudge.app, "send_task", self._receive)
+        monkeypatch.setattr(app, "send_task", self._receive)
         monkeypatch.setattr(nudge, "PAUSE", 0)
 
     def _receive(self, name: str, **options: Any) -> None:
@@ -50,7 +51,7 @@ def test_a_broker_that_is_away_is_not_an_error(
     def away(*args: Any, **options: Any) -> None:
         raise OperationalError("redis://secret@broker refused")
 
-    monkeypatch.setattr(nudge.app, "send_task", away)
+    monkeypatch.setattr(app, "send_task", away)
     nudge.send()
     assert "secret" not in caplog.text
 
@@ -65,7 +66,7 @@ def test_a_post_is_accepted_while_the_broker_is_away(
         tried.set()
         raise OperationalError("away")
 
-    monkeypatch.setattr(nudge.app, "send_task", away)
+    monkeypatch.setattr(app, "send_task", away)
     response = post([make_event()])
     assert response.status_code == 202
     assert json.loads(response.content)["accepted"] == 1

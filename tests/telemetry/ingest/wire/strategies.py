@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
-names = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
-ids = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+ids = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
 counts = st.integers(0, 2**31 - 1)
 durations = st.integers(0, 10**15) | st.floats(0, 1e15)
 fractions = st.floats(0, 1)
