@@ -21,4 +21,6 @@ class LineFormatter(logging.Formatter):
 
 def without_rows(text: str) -> str:
     """`text` with every explanation that quotes a row replaced by CUT."""
-    return _EXPLANATION.sub(f"{CUT}\n", text).rstrip("\n") if "DETAIL:" in text or "CONTEXT:" in text else text
+    return (
+        _EXPLANATION.sub(f"{CUT}\n", text).rstrip("\n") if "DETAIL:" in text or "CONTEXT:" in text else text
+    )

@@ -4,6 +4,7 @@ Django reads CONTENT_LENGTH bytes, and a chunked request has none, so it would s
 ends `wsgi.input` where the body ends (`wsgi.input_terminated`); the wrapper reads it, bounded, and sets the length.
 """
 
+import gc
 import io
 import os
 from collections.abc import Callable, Iterable
@@ -17,6 +18,11 @@ from django.core.wsgi import get_wsgi_application
 LARGEST_CHUNKED_BODY = 10 * 1024 * 1024 + 1
 
 _django = get_wsgi_application()
+
+# What is loaded now stays for good: the collector need not look at it again and again. A batch of events makes tens
+# of thousands of objects that die with the request without its help.
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -6,9 +6,9 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from flywheel.database import raw_cursor
 from flywheel.projects.models import ApiKey, Project
 
 
@@ -48,7 +48,7 @@ def find(token: str) -> ApiKey | None:
     public_id, _, secret = rest.partition("_")
     if prefix != "fw" or not public_id or not secret or "\0" in public_id:
         return None
-    row = _live().filter(public_id=public_id).select_related("project").first()
+    row = _live(public_id)
     if row is None or not hmac.compare_digest(bytes(row.secret_hash), digest(secret)):
         return None
     return row
@@ -65,5 +65,21 @@ def revoke(row: ApiKey) -> None:
     ApiKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def _live() -> QuerySet[ApiKey]:
-    return ApiKey.objects.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None)
+_KEY_FIELDS = [field.attname for field in ApiKey._meta.concrete_fields]
+_PROJECT_FIELDS = [field.attname for field in Project._meta.concrete_fields]
+_LIVE = (
+    f"SELECT {', '.join(f'k.{name}' for name in _KEY_FIELDS)}, {', '.join(f'p.{name}' for name in _PROJECT_FIELDS)}"
+    " FROM projects_apikey k JOIN projects_project p ON p.id = k.project_id"
+    " WHERE k.public_id = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())"
+)
+
+
+def _live(public_id: str) -> ApiKey | None:
+    """By hand, because every request of every client starts here and the ORM takes ten times the statement's time."""
+    with raw_cursor() as cursor:
+        found = cursor.execute(_LIVE, [public_id]).fetchone()
+    if found is None:
+        return None
+    key = ApiKey.from_db("default", _KEY_FIELDS, found[: len(_KEY_FIELDS)])
+    key.project = Project.from_db("default", _PROJECT_FIELDS, found[len(_KEY_FIELDS) :])
+    return key

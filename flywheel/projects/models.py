@@ -40,10 +40,14 @@ class Project(models.Model):
     """A tenant. Everything else belongs to exactly one project and is invisible from any other."""
 
     slug = models.SlugField(
-        max_length=60, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Lower-case letters, digits and hyphens.")]
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Lower-case letters, digits and hyphens.")],
     )
     consent = models.CharField(max_length=10, choices=ConsentLevel.choices, default=ConsentLevel.FULL)
-    pseudonym_key = models.BinaryField(default=new_pseudonym_key, help_text="Keys the HMAC that replaces developer ids.")
+    pseudonym_key = models.BinaryField(
+        default=new_pseudonym_key, help_text="Keys the HMAC that replaces developer ids."
+    )
     cors_origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -57,7 +61,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "user"], name="one_role_a_project")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_a_project")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} of {self.project}"

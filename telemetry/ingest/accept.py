@@ -1,20 +1,20 @@
 """The whole native path after authentication: bytes in, a committed batch and its receipt out."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from flywheel.database import Cursor, raw_cursor
 from flywheel.projects.models import Project
 from telemetry import nudge
 from telemetry.ingest import rate
 from telemetry.ingest.arrival import Arrival, arrive
 from telemetry.ingest.bodies import Body, read_body
-from telemetry.ingest.consent.ledger import Ledger
+from telemetry.ingest.consent.ledger import Decision, Ledger
 from telemetry.ingest.consent.levels import read_levels
 from telemetry.ingest.decompression import decompress
 from telemetry.ingest.receipts import Receipt
 from telemetry.ingest.save import save, save_few
 from telemetry.ingest.screening import Read, Reader, Screened, Screening
 from telemetry.store.insert_few import MOST
-from telemetry.store.session import Cursor, raw_cursor
 
 
 def accept_batch(
@@ -28,8 +28,7 @@ def accept_batch(
 ) -> Receipt:
     """Stores what is good of a post and answers for every event. Returns only after COMMIT.
 
-    `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing
-    could be
+    `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing could be
     read, RateLimited, or django.db.OperationalError where the database is away; nothing is stored then.
     """
     found = read_body(decompress(body, content_encoding), content_type)
@@ -41,9 +40,7 @@ def accept_batch(
 def accept_events(
     arrival: Arrival, body: Body, *, events_per_minute: int | None = None, developer: str | None = None
 ) -> Receipt:
-    """The same for a body already taken apart. `developer` is the pseudonym of all its events where it is
-    known.
-    """
+    """The same for a body already taken apart. `developer` is the pseudonym of all its events, if known."""
     reads = read_events(arrival, body, developer)
     receipt = _accept_few(arrival, reads) if len(reads) <= MOST and events_per_minute is None else None
     receipt = receipt or _accept_any(arrival, reads, events_per_minute)
@@ -53,15 +50,23 @@ def accept_events(
 
 
 def _accept_few(arrival: Arrival, reads: list[Read]) -> Receipt | None:
+    screened = screening(arrival, {}).run(reads)
     with raw_cursor() as cursor:
-        return save_few(cursor, arrival, screen(cursor, arrival, reads))
+        return save_few(cursor, arrival, screened, developers_of(reads))
 
 
 def _accept_any(arrival: Arrival, reads: list[Read], events_per_minute: int | None) -> Receipt:
+    try:
+        return _accept(arrival, reads, events_per_minute, all_new=True)
+    except IntegrityError:  # an id was seen before
+        return _accept(arrival, reads, events_per_minute, all_new=False)
+
+
+def _accept(arrival: Arrival, reads: list[Read], events_per_minute: int | None, *, all_new: bool) -> Receipt:
     with transaction.atomic(), raw_cursor() as cursor:
         if events_per_minute is not None and arrival.api_key_id is not None and reads:
             rate.spend(cursor, arrival.api_key_id, events_per_minute, len(reads), arrival.received_at)
-        return save(cursor, arrival, screen(cursor, arrival, reads))
+        return save(cursor, arrival, screen(cursor, arrival, reads), all_new=all_new)
 
 
 def read_events(arrival: Arrival, body: Body, developer: str | None = None) -> list[Read]:
@@ -70,7 +75,15 @@ def read_events(arrival: Arrival, body: Body, developer: str | None = None) -> l
 
 
 def screen(cursor: Cursor, arrival: Arrival, reads: list[Read]) -> Screened:
-    developers = list({read.developer for read in reads} - {""})
+    developers = developers_of(reads)
     known = read_levels(cursor, arrival.project_id, developers) if developers else {}
+    return screening(arrival, known).run(reads)
+
+
+def screening(arrival: Arrival, known: dict[str, Decision]) -> Screening:
     ledger = Ledger(arrival.consent, known)
-    return Screening(arrival.pseudonym_key, ledger, arrival.received_us, arrival.skew_us).run(reads)
+    return Screening(arrival.pseudonym_key, ledger, arrival.received_us, arrival.skew_us)
+
+
+def developers_of(reads: list[Read]) -> list[str]:
+    return list({read.developer for read in reads} - {""})

@@ -68,8 +68,7 @@ def read_body(body: bytes, content_type: str) -> Body:
             f"Send {' or '.join(CONTENT_TYPES)}.",
             accepted=list(CONTENT_TYPES),
         )
-    body = mend_surrogates(body)
-    found = Body(_lines(body)) if media_type in _NDJSON else _json(body)
+    found = Body(_lines(mend_surrogates(body))) if media_type in _NDJSON else _mended_json(body)
     _check_sizes(found.events)
     return found
 
@@ -91,6 +90,17 @@ def _lines(body: bytes) -> list[Raw]:
         return [Raw(line) for line in map(bytes.strip, body.split(b"\n")) if line]
     lines = (line.strip() for line in re.split(rb"\n+", body, maxsplit=2 * MAX_EVENTS))
     return [Raw(line) for line in lines if line]
+
+
+def _mended_json(body: bytes) -> Body:
+    """Looks for lone surrogates only where the body cannot be read as it is: the search costs more than reading."""
+    try:
+        return _json(body)
+    except MalformedBatch:
+        mended = mend_surrogates(body)
+        if mended == body:
+            raise
+        return _json(mended)
 
 
 def _json(body: bytes) -> Body:

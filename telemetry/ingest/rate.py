@@ -4,8 +4,8 @@ it.
 
 from datetime import datetime
 
+from flywheel.database import Cursor
 from telemetry.ingest.errors import MalformedBatch, RateLimited
-from telemetry.store.session import Cursor
 
 # One statement checks and counts; concurrent posts of the key wait for each other on the row.
 _SPEND = """

@@ -1,11 +1,11 @@
-"""Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's
-transaction.
-"""
+"""Saves a screened batch: ids, events, receipt row, consent, refusals and quarantine, in the caller's transaction."""
 
 from uuid import UUID
 
 import msgspec
+from django.db import IntegrityError
 
+from flywheel.database import Cursor
 from telemetry.ingest.arrival import Arrival
 from telemetry.ingest.consent.levels import write_level
 from telemetry.ingest.errors import RejectedEvent
@@ -14,10 +14,9 @@ from telemetry.ingest.receipts import Receipt, Sorted, all_held, receipt_of
 from telemetry.ingest.screening import NO_INTERACTION, ConsentChange, Screened
 from telemetry.store.arrays import uuid_array
 from telemetry.store.batches import BatchValues, insert_batch
-from telemetry.store.insert import copy_events, known_digests, reserve
+from telemetry.store.insert import claim_new, claim_unseen, copy_events, known_digests
 from telemetry.store.insert_few import MOST, insert_few
 from telemetry.store.rows import NewEvent
-from telemetry.store.session import Cursor
 
 _REFUSED = """
 INSERT INTO telemetry_refusalcount AS count (project_id, day, events) VALUES (%s, %s, %s)
@@ -31,8 +30,10 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'held')
 """
 
 
-def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
-    found = sort_out(cursor, arrival, screened)
+def save(cursor: Cursor, arrival: Arrival, screened: Screened, *, all_new: bool) -> Receipt:
+    """With `all_new` the ids are taken to be new, which is faster; raises IntegrityError where one is not."""
+    claim = claim_all if all_new else sort_out
+    found = claim(cursor, arrival, screened)
     receipt = receipt_of(arrival.batch_id, screened, found)
     if found.new:
         copy_events(cursor, arrival.project_id, arrival.batch_id.bytes, arrival.received_us, found.new)
@@ -45,14 +46,20 @@ def save(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt:
     return receipt
 
 
-def sort_out(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
-    """Claims the ids of the events. The digest decides whether an id seen before is a duplicate or a
-    conflict.
-    """
+def claim_all(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
+    """Claims the ids of the events. Raises IntegrityError where one was seen before, or comes twice."""
     first = first_digests(screened)
-    claimed = reserve(cursor, arrival.project_id, first) if first else set()
-    if len(claimed) == len(screened.events):
-        return Sorted([event for _, event in screened.events], 0, [])
+    if len(first) < len(screened.events):
+        raise IntegrityError("an event id comes twice in the batch")
+    if first:
+        claim_new(cursor, arrival.project_id, first)
+    return Sorted([event for _, event in screened.events], 0, [])
+
+
+def sort_out(cursor: Cursor, arrival: Arrival, screened: Screened) -> Sorted:
+    """Claims what is new. The digest decides whether an id seen before is a duplicate or a conflict."""
+    first = first_digests(screened)
+    claimed = claim_unseen(cursor, arrival.project_id, first) if first else set()
     taken = [event_id for event_id in first if event_id not in claimed]
     known = known_digests(cursor, arrival.project_id, taken) if taken else {}
     return compare(screened, claimed, first | known)
@@ -91,8 +98,10 @@ class _Developer(msgspec.Struct):
     developer: str = ""
 
 
-def save_few(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt | None:
-    """The short way for a small batch without any special case; None where it needs the general way."""
+def save_few(cursor: Cursor, arrival: Arrival, screened: Screened, developers: list[str]) -> Receipt | None:
+    """The short way for a small batch, screened as if all `developers` had given full consent, which the store
+    checks while it inserts. None, and nothing is stored, where the batch needs the general way.
+    """
     if (
         len(screened.events) > MOST
         or screened.held
@@ -103,7 +112,7 @@ def save_few(cursor: Cursor, arrival: Arrival, screened: Screened) -> Receipt | 
         return None
     found = Sorted([event for _, event in screened.events], 0, [])
     receipt = receipt_of(arrival.batch_id, screened, found)
-    stored = insert_few(cursor, batch_values(arrival, receipt, found.new, 0), found.new)
+    stored = insert_few(cursor, batch_values(arrival, receipt, found.new, 0), found.new, developers)
     return receipt if stored else None
 
 
@@ -131,9 +140,7 @@ def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refuse
 def _save_consents(
     cursor: Cursor, arrival: Arrival, consents: list[ConsentChange], new: list[NewEvent]
 ) -> None:
-    """Sorted by developer, so that two batches lock the rows in the same order. A conflicting event
-    decides nothing.
-    """
+    """Sorted by developer, so that two batches lock the rows in the same order. A conflict decides nothing."""
     stored = {event.event_id for event in new} if consents else set()
     for change in sorted(consents, key=lambda change: change.developer):
         if change.event_id in stored:

@@ -62,18 +62,19 @@ class Reader:
 
     def read(self, index: int, raw: msgspec.Raw, developer: str | None = None) -> Read:
         """`developer` is a pseudonym known beforehand (replay); it wins over what the event says."""
+        text = bytes(raw)
         try:
-            document = parse(raw)
+            document = parse(text)
         except RejectedEvent as error:
-            text, found = unreadable(bytes(raw))
-            return Read(index, developer or self._pseudonym(found), None, error=error, text=text)
-        return self._check(index, document, raw, developer)
+            kept, found = unreadable(text)
+            return Read(index, developer or self._pseudonym(found), None, error=error, text=kept)
+        return self._check(index, document, text, developer)
 
-    def _check(self, index: int, document: Document, raw: msgspec.Raw, developer: str | None) -> Read:
+    def _check(self, index: int, document: Document, text: bytes, developer: str | None) -> Read:
         checked, failure = None, None
         try:
             checked = check(document)
-            if b"\\u0000" in bytes(raw):
+            if b"\\u0000" in text:
                 check_no_nul(document)
         except RejectedEvent as error:
             checked, failure = None, error
@@ -97,6 +98,7 @@ class Screening:
 
     def __init__(self, key: bytes, ledger: Ledger, received_us: int, skew_us: int) -> None:
         self._key = key
+        self._keyed = hashlib.sha256(key)
         self._ledger = ledger
         self._received_us = received_us
         self._skew_us = skew_us
@@ -119,9 +121,15 @@ class Screening:
             self.result.refused.append(read.position)
             return
         whole = _encode(checked.document)
-        digest = hashlib.blake2b(whole, digest_size=DIGEST_BYTES, key=self._key).digest()
+        digest = self._digest(whole)
         payload = whole if level is ConsentLevel.FULL else _encode(self._signals(read.developer, checked))
         self.result.events.append((read.position, self._row(checked, digest, payload)))
+
+    def _digest(self, whole: bytes) -> bytes:
+        """Keyed, so that it tells nothing of a text that consent kept out. SHA-256, which processors compute."""
+        digest = self._keyed.copy()
+        digest.update(whole)
+        return digest.digest()[:DIGEST_BYTES]
 
     def _row(self, checked: Checked, digest: bytes, payload: bytes) -> NewEvent:
         occurred_us = corrected(checked.occurred_us, self._skew_us)

@@ -1,5 +1,6 @@
 """The dry run: the answer a post would get, with nothing stored, counted or announced."""
 
+from flywheel.database import raw_cursor
 from flywheel.projects.models import Project
 from telemetry.ingest.accept import read_events, screen
 from telemetry.ingest.arrival import arrive
@@ -8,7 +9,6 @@ from telemetry.ingest.decompression import decompress
 from telemetry.ingest.receipts import Receipt, receipt_of
 from telemetry.ingest.save import compare, first_digests
 from telemetry.store.insert import known_digests
-from telemetry.store.session import raw_cursor
 
 
 def validate_batch(project: Project, body: bytes, content_type: str, content_encoding: str) -> Receipt:

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('project_id', 'event_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('project_id', models.IntegerField()),
                 ('event_id', models.UUIDField()),
-                ('digest', models.BinaryField()),
+                ('digest', models.UUIDField(help_text='128 bits of a digest of the event as sent; the type only because its size is fixed.')),
             ],
             options={
                 'db_table': 'telemetry_event_key',

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from flywheel.projects.models import ApiKey, Project
+from flywheel.projects.models import Project
 
 
 class Batch(models.Model):
@@ -49,7 +49,7 @@ class EventKey(models.Model):
     pk = models.CompositePrimaryKey("project_id", "event_id")
     project_id = models.IntegerField()
     event_id = models.UUIDField()
-    digest = models.BinaryField()
+    digest = models.UUIDField(help_text="128 bits of a digest of the event as sent; the type only because its size is fixed.")
 
     class Meta:
         db_table = "telemetry_event_key"

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 
 
-def uuid_array(ids: Iterable[bytes]) -> str:
-    return "{" + ",".join([value.hex() for value in ids]) + "}"
-
-
-def bytes_array(values: Iterable[bytes]) -> str:
-    return "{" + ",".join(['"\\\\x' + value.hex() + '"' for value in values]) + "}"
+def uuid_array(values: Iterable[bytes]) -> str:
+    """Of values of 16 bytes each."""
+    return "{" + ",".join([value.hex() for value in values]) + "}"

@@ -4,18 +4,21 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from telemetry.store.session import Cursor
+from flywheel.database import Cursor
 
-INSERT: Final = """
-INSERT INTO telemetry_batch (id, project_id, api_key_id, source, client_name, client_version, received_at,
-skew_ms,
-    accepted, duplicates, rejected, refused, errors, interactions, state)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::uuid[], %s)
+BATCH_COLUMNS: Final = """
+    id, project_id, api_key_id, source, client_name, client_version, received_at, skew_ms,
+    accepted, duplicates, rejected, refused, errors, interactions, state
 """
+BATCH_VALUES: Final = """
+    %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s::bigint,
+    %s::int, %s::int, %s::int, %s::int, %s::jsonb, %s::uuid[], %s
+"""
+_INSERT = f"INSERT INTO telemetry_batch ({BATCH_COLUMNS}) VALUES ({BATCH_VALUES})"  # noqa: S608 - made of constants
 
 
 class BatchValues(NamedTuple):
-    """In the order of the columns of INSERT."""
+    """In the order of BATCH_COLUMNS."""
 
     id: UUID
     project_id: int
@@ -35,4 +38,4 @@ class BatchValues(NamedTuple):
 
 
 def insert_batch(cursor: Cursor, batch: BatchValues) -> None:
-    cursor.execute(INSERT, batch)
+    cursor.execute(_INSERT, batch)

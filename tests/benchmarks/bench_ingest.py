@@ -1,9 +1,8 @@
-"""Durable events per second over HTTP against raw COPY of the same rows: `python -m
-tests.benchmarks.bench_ingest`.
+"""Durable events per second over HTTP against raw COPY of the same rows.
 
-The real server on an embedded PostgreSQL, bodies and rows prepared beforehand, the arms interleaved and
-repeated;
-the printed ratios are medians over the rounds, so a busy machine moves both sides alike.
+Run: python -m tests.benchmarks.bench_ingest
+The real server on an embedded PostgreSQL; bodies and rows prepared beforehand; the arms interleaved and repeated.
+The printed ratios are medians over the rounds, so a busy machine moves both sides alike.
 """
 
 import http.client
@@ -15,6 +14,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -27,6 +27,7 @@ import psycopg
 ROUNDS = 5
 CONNECTIONS = 4
 BATCH = 500
+EVENTS_EACH = 6  # of one interaction, as clients send them
 BATCHES_A_CONNECTION = 10
 SINGLES_A_CONNECTION = 500
 COPY_TARGET = 0.4
@@ -34,7 +35,7 @@ SINGLE_TARGET = 1000
 _PROJECT = "bench"
 
 
-def make_event(random_: random.Random) -> dict[str, object]:
+def make_event(random_: random.Random, interaction: str) -> dict[str, object]:
     """About 1.2 KB of JSON, what a completion client sends for a candidate."""
     words = [random_.choice(_WORDS) for _ in range(140)]
     return {
@@ -43,7 +44,7 @@ def make_event(random_: random.Random) -> dict[str, object]:
         "occurred_at": "2026-11-20T10:15:30.123Z",
         "session_id": f"session-{random_.randrange(50)}",
         "developer_id": f"developer-{random_.randrange(20)}",
-        "interaction_id": f"interaction-{random_.randrange(100)}",
+        "interaction_id": interaction,
         "candidate_id": f"candidate-{random_.getrandbits(40):x}",
         "actor": "system",
         "data": {
@@ -80,15 +81,19 @@ _WORDS = [
 
 def make_batches(seed: int) -> list[list[dict[str, object]]]:
     random_ = random.Random(seed)
-    return [[make_event(random_) for _ in range(BATCH)] for _ in range(CONNECTIONS * BATCHES_A_CONNECTION)]
+    names = [f"interaction-{random_.getrandbits(48):x}" for _ in range(BATCH // EVENTS_EACH + 1)]
+    return [
+        [make_event(random_, f"{names[number // EVENTS_EACH]}-{batch}") for number in range(BATCH)]
+        for batch in range(CONNECTIONS * BATCHES_A_CONNECTION)
+    ]
 
 
-# --- the arms
-# -------------------------------------------------------------------------------------------------
+# --- the arms ---
 
 
 def copy_arm(url: str, batches: list[list[dict[str, object]]]) -> float:
     """Rows a second of one COPY, one connection, one transaction, of rows packed beforehand."""
+    from telemetry.contracts import interaction_uid
     from telemetry.store.rows import COLUMNS, HEADER, TRAILER, NewEvent, copy_data
 
     def rows(batch: list[dict[str, object]]) -> bytes:
@@ -97,7 +102,7 @@ def copy_arm(url: str, batches: list[list[dict[str, object]]]) -> float:
                 uuid.UUID(str(event["event_id"])).bytes,
                 b"",
                 str(event["type"]).encode(),
-                uuid.uuid4().bytes,
+                interaction_uid(str(event["interaction_id"])).bytes,
                 1_795_000_000_000_000,
                 msgspec.json.encode(event),
             )
@@ -166,8 +171,7 @@ def _answer(connection: socket.socket) -> bytes:
     return answer
 
 
-# --- the server
-# ------------------------------------------------------------------------------------------------
+# --- the server ---
 
 
 @contextmanager
@@ -222,12 +226,13 @@ def manage(url: str, *arguments: str) -> str:
     return run.stdout.strip()
 
 
-# --- the run
-# ---------------------------------------------------------------------------------------------------
+# --- the run ---
 
 
 def main() -> None:
-    os.environ.setdefault("FLYWHEEL_HOME", str(Path(".flywheel-bench").absolute()))
+    if not os.environ.get("FLYWHEEL_HOME"):
+        os.environ["FLYWHEEL_HOME"] = tempfile.mkdtemp(prefix="flywheel-bench-")
+        Path(os.environ["FLYWHEEL_HOME"]).chmod(0o755)  # the embedded server may run as another user
     url = prepared_database()
     manage(url, "migrate", "--verbosity", "0")
     manage(url, "create_project", _PROJECT)
@@ -243,7 +248,10 @@ def _round(url: str, port: int, key: str, number: int) -> tuple[float, float, fl
     batches = make_batches(3 * number + 1)
     posted = http_arm(port, key, [msgspec.json.encode({"events": batch}) for batch in batches]) * BATCH
     random_ = random.Random(3 * number + 2)
-    singles = [json.dumps(make_event(random_)).encode() for _ in range(CONNECTIONS * SINGLES_A_CONNECTION)]
+    singles = [
+        json.dumps(make_event(random_, f"single-{random_.getrandbits(48):x}")).encode()
+        for _ in range(CONNECTIONS * SINGLES_A_CONNECTION)
+    ]
     single = http_arm(port, key, singles)
     print(
         f"COPY {copied:9,.0f} rows/s   batches {posted:9,.0f} events/s   singles {single:7,.0f} requests/s",

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from flywheel.database import Cursor
 from flywheel.projects.models import ConsentLevel
 from telemetry.ingest.consent.ledger import Decision
 from telemetry.ingest.wire.check import microseconds
-from telemetry.store.session import Cursor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _READ = """

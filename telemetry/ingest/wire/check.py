@@ -36,7 +36,7 @@ class Checked(NamedTuple):
     document: Document
 
 
-def parse(raw: bytes | msgspec.Raw) -> Document:
+def parse(raw: bytes) -> Document:
     """The event as a dict. Raises RejectedEvent where it is not a JSON object or nested too deeply."""
     try:
         document = _decode(raw)
@@ -48,19 +48,14 @@ def parse(raw: bytes | msgspec.Raw) -> Document:
         raise _too_deep() from error
     if type(document) is not dict:
         raise RejectedEvent("not_an_object", "An event must be a JSON object.")
-    if bytes(raw).count(b"{") + bytes(raw).count(b"[") > MAX_DEPTH:
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH:
         check_depth(document)
     return document
 
 
 def check(document: Document) -> Checked:
     """Validates against the event's struct. Raises RejectedEvent with the code and the field's path."""
-    struct = _struct_of(document)
-    _drop_nulls(document)
-    try:
-        event = msgspec.convert(document, struct)
-    except msgspec.ValidationError as error:
-        raise _rejection(str(error)) from error
+    event = _typed(document, _struct_of(document))
     _check_together(event)
     occurred_us = microseconds(event.occurred_at)
     if not EARLIEST_US <= occurred_us < LATEST_US:
@@ -115,15 +110,27 @@ def _struct_of(document: Document) -> type[Event]:
     return struct
 
 
-def _drop_nulls(document: Document) -> None:
-    """A null counts as an absent key (clients that write every field), except where null is a value."""
+def _typed(document: Document, struct: type[Event]) -> Event:
+    try:
+        return msgspec.convert(document, struct)
+    except msgspec.ValidationError as error:
+        if not _drop_nulls(document):
+            raise _rejection(str(error)) from error
+    return _typed(document, struct)
+
+
+def _drop_nulls(document: Document) -> bool:
+    """A null counts as an absent key (clients that write every field), except where null is a value.
+
+    True where there was one. Tried only where the event as it is does not fit, so that the others pay nothing.
+    """
     data = document.get("data")
+    found = False
     for mapping in (document, data) if isinstance(data, dict) else (document,):
-        if None in mapping.values():
-            for key in [
-                key for key, value in mapping.items() if value is None and key not in _NULL_MEANS_SOMETHING
-            ]:
-                del mapping[key]
+        for key in [key for key, value in mapping.items() if value is None and key not in _NULL_MEANS_SOMETHING]:
+            del mapping[key]
+            found = True
+    return found
 
 
 def _check_together(event: Event) -> None:

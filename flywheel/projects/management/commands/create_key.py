@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
-            raise CommandError(f"There is no project {options['project']!r}. Make it with: manage.py create_project NAME")
+            raise CommandError(
+                f"There is no project {options['project']!r}. Make it with: manage.py create_project NAME"
+            )
         limit = options["events_per_minute"]
         made = keys.make(project, options["scope"], name=options["name"], events_per_minute=limit)
         self.stdout.write(made.token)
