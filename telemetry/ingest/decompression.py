@@ -34,9 +34,7 @@ def decompress(body: bytes, content_encoding: str, limit: int = MAX_BODY_BYTES) 
     try:
         return decode(body, limit)
     except (zlib.error, zstandard.ZstdError, EOFError) as error:
-        raise MalformedBatch(
-            "bad_encoding", 400, f"The body is not complete, valid {encoding} data."
-        ) from error
+        raise MalformedBatch("bad_encoding", 400, f"The body is not complete, valid {encoding} data.") from error
 
 
 def _gzip(body: bytes, limit: int) -> bytes:
@@ -102,9 +100,7 @@ def _check_whole(decompressor: zstandard.ZstdDecompressor, body: bytes) -> None:
 
 
 def _too_large(limit: int) -> MalformedBatch:
-    return MalformedBatch(
-        "body_too_large", 413, f"A batch may have {limit} bytes, decoded or not.", limit=limit
-    )
+    return MalformedBatch("body_too_large", 413, f"A batch may have {limit} bytes, decoded or not.", limit=limit)
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

@@ -24,8 +24,10 @@ SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
 WHERE inhparent = 'telemetry_event'::regclass AND starts_with(relname, %s) ORDER BY relname
 """
 _STRAY_WEEKS = f"SELECT DISTINCT date_trunc('week', received_at, 'UTC') FROM {DEFAULT}"  # noqa: S608
-# Attaching takes a weaker lock than CREATE TABLE ... PARTITION OF, which would hold up every post.
+# Posts wait at the parent for a moment; one that had chosen the default partition already would fail once the
+# new one takes over its rows. Readers go on until the rows move.
 _CREATE = """
+LOCK TABLE ONLY telemetry_event IN SHARE ROW EXCLUSIVE MODE;
 CREATE TABLE {name} (LIKE telemetry_event INCLUDING ALL);
 LOCK TABLE {default} IN ACCESS EXCLUSIVE MODE;
 WITH moved AS (

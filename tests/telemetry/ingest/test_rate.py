@@ -27,9 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 @pytest.mark.usefixtures("real_events", "clock")
-def test_senders_at_the_same_time_never_pass_more_than_the_limit(
-    post: Post, make_key: Callable[..., str]
-) -> None:
+def test_senders_at_the_same_time_never_pass_more_than_the_limit(post: Post, make_key: Callable[..., str]) -> None:
     key = make_key("events:write", events_per_minute=LIMIT)
     begin = threading.Barrier(6)
     passed: list[int] = []

@@ -1,5 +1,8 @@
 """Partitions by week, made ahead of time and never at the cost of a row."""
 
+import threading
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,3 +78,50 @@ def test_only_partitions_that_ended_before_the_cut_are_dropped() -> None:
     assert dropped[-1] == "telemetry_event_w20400102"
     assert places() == {kept: "telemetry_event_w20400109"}
     assert gone not in places()
+
+
+@pytest.fixture
+def real_store(transactional_db: None) -> Iterator[None]:
+    """Transactions that really commit; rows and partitions made meanwhile go afterwards."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE telemetry_event")
+        for week in range(partitions.WEEKS_AHEAD + 1):
+            made = partitions.name(partitions.monday(LATER + timedelta(weeks=week)))
+            cursor.execute(f"DROP TABLE IF EXISTS {made}")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_store")
+def test_posts_and_readers_go_on_while_partitions_are_made() -> None:
+    stored: list[uuid.UUID] = [store_event(LATER) for _ in range(20)]
+    failures: list[Exception] = []
+
+    def insert() -> None:
+        stored.extend(store_event(LATER + timedelta(weeks=number % 5)) for number in range(150))
+
+    def read() -> None:
+        for _ in range(50):
+            places()
+
+    def ensure() -> None:
+        partitions.ensure(LATER)
+
+    def run(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=[work]) for work in (insert, insert, read, ensure, ensure, read, insert)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert set(places()) == set(stored)
+    assert partitions.DEFAULT not in places().values()
