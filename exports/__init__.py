@@ -1,1 +1,1 @@
-"""What training gets: preference rules, review, releases, pull APIs. It reads telemetry through clean interactions only."""
+"""What training gets: preference rules, records, releases, pull APIs. It reads telemetry by clean interactions only."""

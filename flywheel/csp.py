@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 
-class PagePolicyMiddleware(CSPMiddleware):  # type: ignore[misc] # django-csp is untyped
-    """Django-csp composes its header anew for every answer; on JSON it says nothing and costs a tenth of a small post."""
+class PagePolicyMiddleware(CSPMiddleware):
+    """Django-csp composes its header for every answer; on JSON it says nothing and costs a tenth of a small post."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -27,38 +27,26 @@ class Variable:
 
 
 VARIABLES: tuple[Variable, ...] = (
-    Variable(
-        "FLYWHEEL_HOME", ".flywheel", "State folder: embedded database, broker, releases, generated secrets."
-    ),
+    Variable("FLYWHEEL_HOME", ".flywheel", "State folder: embedded database, broker, releases, generated secrets."),
     Variable(
         "DATABASE_URL",
         "",
         "PostgreSQL, `postgresql://user:password@host:5432/name`. Empty: embedded.",
         secret=True,
     ),
-    Variable(
-        "CELERY_BROKER_URL", "", "`amqp://…` or `redis://…`. Empty: files in the state folder.", secret=True
-    ),
-    Variable(
-        "SECRET_KEY", "", "Django's secret key. Empty: generated once, kept in the state folder.", secret=True
-    ),
+    Variable("CELERY_BROKER_URL", "", "`amqp://…` or `redis://…`. Empty: files in the state folder.", secret=True),
+    Variable("SECRET_KEY", "", "Django's secret key. Empty: generated once, kept in the state folder.", secret=True),
     Variable(
         "FLYWHEEL_PUBLIC_URL",
         "http://127.0.0.1:8000",
         "Where people and clients reach the server. `https` turns on secure cookies and HSTS.",
     ),
     Variable("FLYWHEEL_ALLOWED_HOSTS", "", "Further host names to answer to, comma separated."),
-    Variable(
-        "FLYWHEEL_STORAGE_URL", "", "Where release files go, `s3://bucket/prefix`. Empty: the state folder."
-    ),
+    Variable("FLYWHEEL_STORAGE_URL", "", "Where release files go, `s3://bucket/prefix`. Empty: the state folder."),
     Variable("FLYWHEEL_WEB_WORKERS", "2", "Web server processes."),
-    Variable(
-        "FLYWHEEL_WEB_THREADS", "4", "Threads in each web server process; each holds one database connection."
-    ),
+    Variable("FLYWHEEL_WEB_THREADS", "4", "Threads in each web server process; each holds one database connection."),
     Variable("FLYWHEEL_WORKER_CONCURRENCY", "2", "Celery worker processes."),
-    Variable(
-        "FLYWHEEL_SWEEP_SECONDS", "5", "How often the periodic sweep looks for work no message announced."
-    ),
+    Variable("FLYWHEEL_SWEEP_SECONDS", "5", "How often the periodic sweep looks for work no message announced."),
     Variable(
         "FLYWHEEL_RETENTION_DAYS",
         "0",
@@ -116,9 +104,7 @@ def home() -> Path:
     try:
         path.mkdir(mode=0o755, parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(
-            f"FLYWHEEL_HOME: the state folder {path} cannot be made: {error.strerror}"
-        ) from error
+        raise ConfigurationError(f"FLYWHEEL_HOME: the state folder {path} cannot be made: {error.strerror}") from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise ConfigurationError(f"FLYWHEEL_HOME: the state folder {path} cannot be written by this user")
     return path.resolve()

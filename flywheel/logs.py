@@ -21,6 +21,4 @@ class LineFormatter(logging.Formatter):
 
 def without_rows(text: str) -> str:
     """`text` with every explanation that quotes a row replaced by CUT."""
-    return (
-        _EXPLANATION.sub(f"{CUT}\n", text).rstrip("\n") if "DETAIL:" in text or "CONTEXT:" in text else text
-    )
+    return _EXPLANATION.sub(f"{CUT}\n", text).rstrip("\n") if "DETAIL:" in text or "CONTEXT:" in text else text

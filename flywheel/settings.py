@@ -85,7 +85,9 @@ TEMPLATES = [
 
 # Database. Empty DATABASE_URL: the embedded server, started by manage.py, which then sets the variable.
 DATABASES = {
-    "default": env.database(env.text("DATABASE_URL") or f"postgresql://postgres@/postgres?host={FLYWHEEL_HOME}/postgres")
+    "default": env.database(
+        env.text("DATABASE_URL") or f"postgresql://postgres@/postgres?host={FLYWHEEL_HOME}/postgres"
+    )
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -193,7 +195,9 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "flywheel.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "flywheel.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("FLYWHEEL_LOG_LEVEL").upper()},
 }

@@ -11,8 +11,7 @@ register(
     Gauge(
         "flywheel_batches_oldest_age_seconds",
         "Age of the oldest batch that waits to be assembled; 0 where none does.",
-        "SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)"
-        " FROM telemetry_batch WHERE state = 'new'",
+        "SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM telemetry_batch WHERE state = 'new'",
     ),
     Gauge(
         "flywheel_interactions_stale",

@@ -165,9 +165,7 @@ class BuildFactory(DjangoModelFactory[Build]):
     dataset = factory.SubFactory(DatasetFactory)
 
 
-def insert_event(
-    project: Project, uid: uuid.UUID, kind: str, at: datetime = NOON, **payload: Any
-) -> uuid.UUID:
+def insert_event(project: Project, uid: uuid.UUID, kind: str, at: datetime = NOON, **payload: Any) -> uuid.UUID:
     """One stored event of the interaction `uid`; `payload` is the rest of the wire event."""
     event_id = uuid.uuid4()
     body = {"event_id": str(event_id), "type": kind, "occurred_at": at.isoformat(), **payload}

@@ -33,9 +33,7 @@ class DatasetList(GenericAPIView[Dataset]):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(
-        operation_id="create_dataset", request=DatasetSerializer, responses={201: DatasetSerializer}
-    )
+    @extend_schema(operation_id="create_dataset", request=DatasetSerializer, responses={201: DatasetSerializer})
     def post(self, request: Request) -> Response:
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)

@@ -25,9 +25,7 @@ _FORMATS = {"json": "application/json", "ndjson": NDJSON, "parquet": PARQUET}
 _PARAMETERS = [
     OpenApiParameter("from", str, required=True, description="The older version or channel."),
     OpenApiParameter("to", str, required=True, description="The newer version or channel."),
-    OpenApiParameter(
-        "format", str, enum=list(_FORMATS), description="Rows rather than counts; `Accept` works too."
-    ),
+    OpenApiParameter("format", str, enum=list(_FORMATS), description="Rows rather than counts; `Accept` works too."),
 ]
 
 
@@ -60,9 +58,7 @@ def _media_type(request: Request) -> str:
     if asked is not None and asked not in _FORMATS:
         raise Problem(400, "unknown_format", f"format is one of {', '.join(_FORMATS)}.")
     accept = request.headers.get("Accept", "")
-    return _FORMATS.get(asked or "") or next(
-        (name for name in (NDJSON, PARQUET) if name in accept), "application/json"
-    )
+    return _FORMATS.get(asked or "") or next((name for name in (NDJSON, PARQUET) if name in accept), "application/json")
 
 
 def _side(release: Release) -> diff.Side:
@@ -71,9 +67,7 @@ def _side(release: Release) -> diff.Side:
     return diff.Side(release.manifest, release_storage().open)
 
 
-def _counts(
-    request: Request, old: Release, new: Release, changes: Iterator[diff.Changes]
-) -> dict[str, object]:
+def _counts(request: Request, old: Release, new: Release, changes: Iterator[diff.Changes]) -> dict[str, object]:
     query = urlencode({"from": old.version, "to": new.version, "format": "ndjson"})
     return {
         "from": old.version,

@@ -14,9 +14,7 @@ from flywheel.projects.models import Scope
 
 _HEADERS = [
     OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One byte range, `bytes=0-1023`."),
-    OpenApiParameter(
-        "If-None-Match", str, OpenApiParameter.HEADER, description="304 where the file is this one."
-    ),
+    OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="304 where the file is this one."),
 ]
 _BYTES = {(status, "application/octet-stream"): OpenApiTypes.BINARY for status in (200, 206)}
 

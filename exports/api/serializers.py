@@ -9,9 +9,7 @@ from exports.releases.versions import BUMPS
 
 
 class DatasetSerializer(serializers.ModelSerializer[Dataset]):
-    recipe = serializers.DictField(
-        required=False, help_text="Which records are selected; left out: all of them."
-    )
+    recipe = serializers.DictField(required=False, help_text="Which records are selected; left out: all of them.")
     channels = serializers.SerializerMethodField(help_text="Version by channel.")
 
     class Meta:

@@ -66,13 +66,7 @@ class PathsInfo(HubView):
 
 def _asked_paths(data: Any) -> list[str]:
     """The paths of a form or a JSON body. Raises Problem."""
-    paths = (
-        data.getlist("paths")
-        if hasattr(data, "getlist")
-        else data.get("paths")
-        if isinstance(data, dict)
-        else None
-    )
+    paths = data.getlist("paths") if hasattr(data, "getlist") else data.get("paths") if isinstance(data, dict) else None
     paths = [paths] if isinstance(paths, str) else paths
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise Problem(400, "invalid", "paths must be a list of strings.")

@@ -17,9 +17,7 @@ def add_project(parser: ArgumentParser) -> None:
 def project_of(options: dict[str, Any]) -> Project:
     project = Project.objects.filter(slug=options["project"]).first()
     if project is None:
-        raise CommandError(
-            f"There is no project {options['project']!r}. Make it with: manage.py create_project NAME"
-        )
+        raise CommandError(f"There is no project {options['project']!r}. Make it with: manage.py create_project NAME")
     return project
 
 

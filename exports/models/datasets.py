@@ -32,9 +32,7 @@ class Release(models.Model):
     major = models.PositiveIntegerField()
     minor = models.PositiveIntegerField()
     patch = models.PositiveIntegerField()
-    sha = models.CharField(
-        max_length=40, help_text="First 40 hexadecimal digits of the manifest's content digest."
-    )
+    sha = models.CharField(max_length=40, help_text="First 40 hexadecimal digits of the manifest's content digest.")
     recipe = models.JSONField(default=dict)
     recipe_fingerprint = models.CharField(max_length=64)
     manifest = models.JSONField(default=dict)
@@ -100,9 +98,7 @@ class Build(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["created_at"], condition=models.Q(state__in=["queued", "running"]), name="build_open"
-            ),
+            models.Index(fields=["created_at"], condition=models.Q(state__in=["queued", "running"]), name="build_open"),
         ]
 
     def __str__(self) -> str:

@@ -27,27 +27,23 @@ class Record(models.Model):
     rule_version = models.IntegerField()
     tier = models.CharField(max_length=10, default="standard")
     group_id = models.CharField(max_length=64)
-    split_bucket = models.IntegerField(
-        help_text="0–9999, a stable hash of the repository, or the group without one."
-    )
+    split_bucket = models.IntegerField(help_text="0–9999, a stable hash of the repository, or the group without one.")
     surface = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=60, blank=True)
     repository = models.CharField(max_length=500, blank=True)
     file_path = models.CharField(max_length=1000, blank=True)
     prompt_roles = ArrayField(models.TextField())
     prompt_contents = ArrayField(models.TextField())
-    chosen = models.TextField(null=True)
-    rejected = models.TextField(null=True)
-    completion = models.TextField(null=True)
+    chosen = models.TextField(null=True)  # noqa: DJ001 - no text is not an empty text
+    rejected = models.TextField(null=True)  # noqa: DJ001 - no text is not an empty text
+    completion = models.TextField(null=True)  # noqa: DJ001 - no text is not an empty text
     label = models.BooleanField(null=True)
     reward = models.FloatField(null=True)
     reward_components = models.TextField(default="{}")
     margin = models.FloatField(default=0.0)
     confidence = models.FloatField()
     weight = models.FloatField(default=1.0)
-    model_chosen = models.CharField(
-        max_length=200, blank=True, help_text="Of the completion where there is no pair."
-    )
+    model_chosen = models.CharField(max_length=200, blank=True, help_text="Of the completion where there is no pair.")
     model_rejected = models.CharField(max_length=200, blank=True)
     checkpoint = models.CharField(max_length=200, blank=True)
     propensity = models.FloatField(null=True)
@@ -59,9 +55,7 @@ class Record(models.Model):
     events = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["project", "record_id"], name="record_identity")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "record_id"], name="record_identity")]
         indexes: ClassVar = [
             models.Index(fields=["project", "group_id"], name="record_group"),
             models.Index(fields=["project", "kind", "record_id"], name="record_release_order"),

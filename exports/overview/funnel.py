@@ -66,9 +66,7 @@ def _records(project: Project) -> dict[str, int]:
 
 
 def _release_rows(project: Project) -> dict[str, int]:
-    newest = Release.objects.filter(dataset__project=project).order_by(
-        "dataset_id", "-major", "-minor", "-patch"
-    )
+    newest = Release.objects.filter(dataset__project=project).order_by("dataset_id", "-major", "-minor", "-patch")
     releases = list(newest.distinct("dataset_id").values_list("pk", flat=True))
     return {kind: _rows(releases, table) for kind, table in TABLES.items()}
 

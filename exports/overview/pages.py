@@ -32,9 +32,7 @@ def _figures(project: Project) -> dict[str, object]:
     counted = funnel(project)
     releases = Release.objects.filter(dataset__project=project).select_related("dataset").defer("manifest")
     return {
-        "steps": steps(
-            counted.events, counted.interactions, counted.clean, counted.records, counted.release_rows
-        ),
+        "steps": steps(counted.events, counted.interactions, counted.clean, counted.records, counted.release_rows),
         "events": counted.events,
         "candidates": counted.candidates,
         "acceptance": None if counted.acceptance is None else f"{counted.acceptance:.1%}",

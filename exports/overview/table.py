@@ -10,11 +10,7 @@ def lines(funnel: Funnel) -> Iterator[str]:
     name_width = max(len(name) for name, _ in rows)
     number_width = max(len(f"{number:,}") for _, number in rows)
     for name, number in rows:
-        share = (
-            f"  {funnel.acceptance:.1%}"
-            if name.strip() == "accepted" and funnel.acceptance is not None
-            else ""
-        )
+        share = f"  {funnel.acceptance:.1%}" if name.strip() == "accepted" and funnel.acceptance is not None else ""
         yield f"{name:<{name_width}}  {number:>{number_width},}{share}"
 
 

@@ -24,9 +24,7 @@ class Derivation(Frozen, frozen=True, kw_only=True):
     failure: str = ""
 
 
-def derive(
-    group_id: str, members: Sequence[CleanInteraction], rules: Sequence[Rule] = DEFAULT_RULES
-) -> Derivation:
+def derive(group_id: str, members: Sequence[CleanInteraction], rules: Sequence[Rule] = DEFAULT_RULES) -> Derivation:
     """A group where a rule fails gets no records at all, rather than what the other rules would have said."""
     stage = "observe"
     try:

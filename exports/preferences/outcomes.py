@@ -29,9 +29,7 @@ def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | Non
 
 def _attributable(interaction: Interaction, candidate: Candidate) -> list[Signal]:
     """Reports that name no candidate mean the only one taken, or the only one there is, from then on."""
-    taken = {
-        one.candidate_id: moment for one in interaction.candidates if (moment := _taken_at(one)) is not None
-    }
+    taken = {one.candidate_id: moment for one in interaction.candidates if (moment := _taken_at(one)) is not None}
     if len(taken) > 1 or (taken and candidate.candidate_id not in taken):
         return []
     if not taken and len(interaction.candidates) > 1:
@@ -41,9 +39,7 @@ def _attributable(interaction: Interaction, candidate: Candidate) -> list[Signal
 
 
 def _taken_at(candidate: Candidate) -> int | None:
-    moments = [
-        one.at for one in candidate.signals if one.type == "candidate.accepted" and one.actor == "human"
-    ]
+    moments = [one.at for one in candidate.signals if one.type == "candidate.accepted" and one.actor == "human"]
     return min(moments, default=None)
 
 

@@ -52,9 +52,7 @@ def _save(derived: Sequence[_Derived]) -> None:
 
 def _left_out(group: ChangedGroup, result: Derivation) -> list[LeftOut]:
     if result.failure:
-        log.error(
-            "deriving group %s of project %s failed: %s", group.group_id, group.project_id, result.failure
-        )
+        log.error("deriving group %s of project %s failed: %s", group.group_id, group.project_id, result.failure)
     return [
         LeftOut(
             project_id=group.project_id,

@@ -34,10 +34,7 @@ def objection(draft: Draft, verdicts: Verdicts) -> str | None:
         return BLANK_TEXT
     if draft.kind == "pair":
         return _pair_objection(draft.chosen or "", draft.rejected or "", verdicts)
-    if (
-        draft.kind == "unpaired"
-        and verdicts.get(norm(draft.completion or ""), draft.label) is not draft.label
-    ):
+    if draft.kind == "unpaired" and verdicts.get(norm(draft.completion or ""), draft.label) is not draft.label:
         return CONTRADICTS_OUTCOME
     return None
 

@@ -66,9 +66,7 @@ def _answer(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
     first = min(map(rank, winners))
     kept = [draft for draft in winners if rank(draft) == first]
     overruled = sum(_side(draft) != winner for draft in asked) - against
-    reasons = Counter(
-        {MINORITY: against, OVERRULED: overruled, WEAKER: len(asked) - len(kept) - against - overruled}
-    )
+    reasons = Counter({MINORITY: against, OVERRULED: overruled, WEAKER: len(asked) - len(kept) - against - overruled})
     return [_marked(draft, votes, against, overruled) for draft in kept], +reasons
 
 
@@ -103,9 +101,7 @@ def _merge(drafts: list[Draft]) -> Draft:
     """Equal records of several observations: numbers averaged, lineage united, the surest confidence kept."""
     if len(drafts) == 1:
         return drafts[0]
-    drafts = sorted(
-        drafts, key=lambda one: (one.chosen_ref or ("", ""), one.rejected_ref or ("", ""), one.events)
-    )
+    drafts = sorted(drafts, key=lambda one: (one.chosen_ref or ("", ""), one.rejected_ref or ("", ""), one.events))
     surest = max(drafts, key=lambda one: one.confidence)
     return replace(
         drafts[0],
@@ -134,9 +130,7 @@ def _components(drafts: list[Draft]) -> dict[str, object]:
     merged: dict[str, object] = {"observations": len(drafts)}
     for name in sorted({name for draft in drafts for name in draft.reward_components}):
         values = [draft.reward_components.get(name) for draft in drafts]
-        numbers = [
-            value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)
-        ]
+        numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
         agreed = values[0] if all(value == values[0] for value in values) else None
         merged[name] = _mean(numbers) if numbers else agreed
     return merged

@@ -29,9 +29,7 @@ def was_passed_over(seen: Observation) -> bool:
     """Decided against by a person: dismissed (whatever the reason) or generated anew."""
     if seen.accepted is not None or seen.copied is not None:
         return False
-    return seen.regenerated is not None or (
-        seen.dismissed is not None and seen.dismissed.reason != "superseded"
-    )
+    return seen.regenerated is not None or (seen.dismissed is not None and seen.dismissed.reason != "superseded")
 
 
 def shown_beside(group: Group, kept: Observation) -> list[Observation]:

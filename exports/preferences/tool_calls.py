@@ -9,9 +9,7 @@ from telemetry.contracts import Interaction, Signal
 _CALL_IDS = ("call_id", "tool_call_id", "tool_use_id")
 _APPROVALS = {"approved": True, "approved_for_session": True, "denied": False}
 # The call itself was unusable. A tool that ran and reported failure (a failing test, say) was called well.
-_BROKEN = frozenset(
-    {"invalid_arguments", "invalid_input", "malformed", "parse_error", "unknown_tool", "aborted"}
-)
+_BROKEN = frozenset({"invalid_arguments", "invalid_input", "malformed", "parse_error", "unknown_tool", "aborted"})
 
 
 def tool_calls_of(interaction: Interaction) -> list[ToolCall]:

@@ -22,9 +22,7 @@ def create_dataset(project: Project, name: str, recipe: Recipe) -> Dataset:
     try:
         dataset.clean_fields(exclude=["recipe"])
     except ValidationError as error:
-        raise InvalidNameError(
-            "Lower-case letters, digits, dots, hyphens and underscores, at most 96."
-        ) from error
+        raise InvalidNameError("Lower-case letters, digits, dots, hyphens and underscores, at most 96.") from error
     try:
         with transaction.atomic():
             dataset.save()

@@ -55,9 +55,7 @@ def _data_files(side: Side, kind: str) -> list[tuple[str, str]]:
 
 def _compare_kind(kind: str, old: Side, new: Side) -> Iterator[Changes]:
     left, right = _Stream(kind, old), _Stream(kind, new)
-    while (
-        border := min((last for last in (left.last(), right.last()) if last is not None), default=None)
-    ) is not None:
+    while (border := min((last for last in (left.last(), right.last()) if last is not None), default=None)) is not None:
         yield from _compare_tables(kind, left.take(border), right.take(border))
 
 
@@ -88,9 +86,7 @@ def differs(left: pa.Table, right: pa.Table) -> pa.Array:
 
 def _column_differs(one: pa.Array, other: pa.Array) -> pa.Array:
     if pa.types.is_nested(one.type):  # Arrow has no kernel that compares lists row by row
-        return pa.array(
-            [left != right for left, right in zip(one.to_pylist(), other.to_pylist(), strict=True)]
-        )
+        return pa.array([left != right for left, right in zip(one.to_pylist(), other.to_pylist(), strict=True)])
     equal = pc.fill_null(pc.equal(one, other), False)
     return pc.invert(pc.or_(equal, pc.and_(pc.is_null(one), pc.is_null(other))))
 
@@ -108,9 +104,7 @@ class _Stream:
 
     def last(self) -> str | None:
         """The record id up to which every split at hand is complete, or None at the end."""
-        return min(
-            (head.column("record_id")[-1].as_py() for head in self._heads if head is not None), default=None
-        )
+        return min((head.column("record_id")[-1].as_py() for head in self._heads if head is not None), default=None)
 
     def take(self, border: str) -> pa.Table:
         """The rows up to and including the border."""
@@ -126,9 +120,7 @@ class _Stream:
         return head.slice(0, count)
 
 
-def _split_batches(
-    open_file: OpenFile, split: str, shas: Sequence[str], schema: pa.Schema
-) -> Iterator[pa.Table]:
+def _split_batches(open_file: OpenFile, split: str, shas: Sequence[str], schema: pa.Schema) -> Iterator[pa.Table]:
     for sha256 in shas:
         with open_file(sha256) as file:
             for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):

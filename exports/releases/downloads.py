@@ -39,9 +39,7 @@ def file_answer(request: HttpRequest, file: ReleaseFile) -> HttpResponseBase:
         part = _asked_range(request, file, etag)
     except UnsatisfiableError as error:
         outside = {"Content-Range": f"bytes */{file.byte_count}"}
-        raise Problem(
-            416, "range_not_satisfiable", "The range lies outside the file.", headers=outside
-        ) from error
+        raise Problem(416, "range_not_satisfiable", "The range lies outside the file.", headers=outside) from error
     return _content(request, file, part, headers)
 
 
@@ -87,15 +85,11 @@ def _content(
     except StorageError as error:
         raise Problem(503, "storage_unavailable", str(error), headers={"Retry-After": "5"}) from error
     chunks = storage.read(opened, start, length)
-    return StreamingHttpResponse(
-        chunks, status=206 if part else 200, headers=headers, content_type=content_type
-    )
+    return StreamingHttpResponse(chunks, status=206 if part else 200, headers=headers, content_type=content_type)
 
 
 def _content_type(path: str) -> str:
-    return next(
-        (name for ending, name in _TYPES.items() if path.endswith(ending)), "application/octet-stream"
-    )
+    return next((name for ending, name in _TYPES.items() if path.endswith(ending)), "application/octet-stream")
 
 
 def _matches(header: str, etag: str) -> bool:

@@ -22,9 +22,7 @@ def find_release(dataset: Dataset, name: str) -> Release | None:
     if match := _VERSION.fullmatch(name):
         major, minor, patch = map(int, match.groups())
         return (
-            releases.filter(major=major, minor=minor, patch=patch).first()
-            if max(major, minor, patch) < 2**31
-            else None
+            releases.filter(major=major, minor=minor, patch=patch).first() if max(major, minor, patch) < 2**31 else None
         )
     if _SHA.fullmatch(name):
         return releases.filter(sha=name).first()

@@ -9,9 +9,7 @@ from exports.releases import recipe
 from exports.releases.recipe import Recipe, RecipeError
 from exports.releases.versions import BUMPS
 
-_NAME = RegexValidator(
-    r"^[a-z0-9][a-z0-9._-]*$", "Lower-case letters, digits, dots, hyphens and underscores."
-)
+_NAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", "Lower-case letters, digits, dots, hyphens and underscores.")
 _BUMPS = {
     "auto": "Automatic: by what changed",
     "major": "Major: rows changed or went",
@@ -23,9 +21,7 @@ _BUMPS = {
 class DatasetForm(forms.Form):
     """A name and the recipe's fields. As they come they take every record."""
 
-    name = forms.CharField(
-        max_length=96, validators=[_NAME], help_text="Such as “completions” or “python-pairs”."
-    )
+    name = forms.CharField(max_length=96, validators=[_NAME], help_text="Such as “completions” or “python-pairs”.")
     kinds = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in recipe.KINDS],
         initial=recipe.KINDS,
@@ -62,12 +58,8 @@ class DatasetForm(forms.Form):
 
 
 class BuildForm(forms.Form):
-    bump = forms.ChoiceField(
-        choices=[(bump, _BUMPS[bump]) for bump in BUMPS], initial="auto", label="Version step"
-    )
-    notes = forms.CharField(
-        required=False, max_length=2000, help_text="What is new, for those who will train on it."
-    )
+    bump = forms.ChoiceField(choices=[(bump, _BUMPS[bump]) for bump in BUMPS], initial="auto", label="Version step")
+    notes = forms.CharField(required=False, max_length=2000, help_text="What is new, for those who will train on it.")
 
 
 def _words(text: str) -> list[str]:

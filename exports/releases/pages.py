@@ -38,9 +38,7 @@ def datasets(request: MemberRequest) -> HttpResponse:
         if form.is_valid() and (made := _create(request, form)):
             messages.success(request, f"The dataset {made.name} is there. Build its first release.")
             return redirect("dataset", request.membership.project.slug, made.name)
-    rows = Dataset.objects.filter(project=request.membership.project).annotate(
-        release_count=Count("releases")
-    )
+    rows = Dataset.objects.filter(project=request.membership.project).annotate(release_count=Count("releases"))
     context = {"rows": [(row, row.releases.first()) for row in rows.order_by("name")[:200]], "form": form}
     return render(request, "exports/datasets.html", context)
 

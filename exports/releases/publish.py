@@ -44,9 +44,7 @@ def finish(build: Build, release: Release) -> None:
 
 
 def _create(build: Build, previous: Release | None, bump: str, facts: Mapping[str, Any]) -> Release:
-    version = (
-        Version(previous.major, previous.minor, previous.patch).bumped(bump) if previous else versions.FIRST
-    )
+    version = Version(previous.major, previous.minor, previous.patch).bumped(bump) if previous else versions.FIRST
     return Release.objects.create(
         dataset_id=build.dataset_id,
         **version._asdict(),

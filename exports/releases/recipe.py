@@ -55,10 +55,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def as_dict(self) -> dict[str, Any]:
         """Every key with its value, lists in sorted order without repeats, ready for JSON."""
         fields: dict[str, Any] = msgspec.to_builtins(self)
-        return {
-            key: sorted(set(value)) if isinstance(value, list | tuple) else value
-            for key, value in fields.items()
-        }
+        return {key: sorted(set(value)) if isinstance(value, list | tuple) else value for key, value in fields.items()}
 
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON: equal for recipes that select and split the same way."""

@@ -26,9 +26,7 @@ class RowGroups:
         start = 0
         while start < len(table):
             taken = self._fitting(ends, start)
-            self._take(
-                table.slice(start, taken), int(ends[start + taken - 1] - (ends[start - 1] if start else 0))
-            )
+            self._take(table.slice(start, taken), int(ends[start + taken - 1] - (ends[start - 1] if start else 0)))
             start += taken
             if self._rows >= self._max_rows or self._bytes >= self._max_bytes:
                 yield self._flush()

@@ -155,9 +155,7 @@ def _publish(build: Build, facts: Mapping[str, Any], manifest_sha256: str, stora
             return previous
         needed = _needed_bump(previous, facts, storage) if previous else versions.MAJOR
         try:
-            return publish.publish(
-                build, previous, versions.stronger(needed, build.bump), facts, manifest_sha256
-            )
+            return publish.publish(build, previous, versions.stronger(needed, build.bump), facts, manifest_sha256)
         except publish.OvertakenError:
             continue
 

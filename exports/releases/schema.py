@@ -65,8 +65,7 @@ def canonical(batch: pa.RecordBatch, kind: str) -> pa.Table:
     made = {"prompt": plain_prompts(roles, contents), "prompt_messages": messages(roles, contents)}
     schema = SCHEMAS[kind]
     columns = [
-        made[name] if name in made else batch.column(name).cast(schema.field(name).type)
-        for name in schema.names
+        made[name] if name in made else batch.column(name).cast(schema.field(name).type) for name in schema.names
     ]
     return pa.Table.from_arrays(columns, schema=schema)
 

@@ -120,16 +120,12 @@ class Selection:
             reason=self._reason(),
         )
         spread = self._snapshot.table(query)
-        train_and_validation = pc.and_(
-            spread.column("in_train"), pc.fill_null(spread.column("in_validation"), False)
-        )
+        train_and_validation = pc.and_(spread.column("in_train"), pc.fill_null(spread.column("in_validation"), False))
         elsewhere = {
             "validation": spread.filter(train_and_validation),
             "test": spread.filter(spread.column("in_test")),
         }
-        return {
-            split: rows.column("group_id").combine_chunks() for split, rows in elsewhere.items() if len(rows)
-        }
+        return {split: rows.column("group_id").combine_chunks() for split, rows in elsewhere.items() if len(rows)}
 
     def _from(self) -> sql.Composed:
         return sql.SQL("FROM exports_record WHERE project_id = {}").format(self._project)

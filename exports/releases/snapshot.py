@@ -56,9 +56,7 @@ def open_snapshot() -> Iterator[Snapshot]:
     with adbc.connect(_conninfo(), autocommit=True) as database:
         with database.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.execute(
-                "SET LOCAL random_page_cost = 1.1"
-            )  # in index order: no sort of whole rows on disk
+            cursor.execute("SET LOCAL random_page_cost = 1.1")  # in index order: no sort of whole rows on disk
         yield Snapshot(database)
 
 

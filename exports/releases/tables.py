@@ -75,14 +75,9 @@ class KindWriter:
             for entry in pc.value_counts(group.column(column)).to_pylist():
                 counter[str(entry["values"])] += entry["counts"]
         for entry in (
-            group.select(["rule", "rule_version"])
-            .group_by(["rule", "rule_version"])
-            .aggregate([])
-            .to_pylist()
+            group.select(["rule", "rule_version"]).group_by(["rule", "rule_version"]).aggregate([]).to_pylist()
         ):
-            self.rule_versions[entry["rule"]] = max(
-                entry["rule_version"], self.rule_versions.get(entry["rule"], 0)
-            )
+            self.rule_versions[entry["rule"]] = max(entry["rule_version"], self.rule_versions.get(entry["rule"], 0))
 
 
 def canonical_layout(kind: str) -> Layout:
@@ -93,6 +88,5 @@ def canonical_layout(kind: str) -> Layout:
 def _named(layout: str, split: str, shards: list[Shard]) -> list[WrittenFile]:
     count = len(shards)
     return [
-        WrittenFile(shard_name(layout, split, index, count), layout, split, shard)
-        for index, shard in enumerate(shards)
+        WrittenFile(shard_name(layout, split, index, count), layout, split, shard) for index, shard in enumerate(shards)
     ]

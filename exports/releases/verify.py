@@ -43,8 +43,4 @@ def _hash_error(file: ReleaseFile, storage: Storage) -> str:
             found.update(chunk)
     except (StorageError, OSError) as error:
         return str(error)
-    return (
-        ""
-        if found.hexdigest() == file.sha256
-        else f"has SHA-256 {found.hexdigest()}, published was {file.sha256}"
-    )
+    return "" if found.hexdigest() == file.sha256 else f"has SHA-256 {found.hexdigest()}, published was {file.sha256}"

@@ -63,7 +63,5 @@ def _cell(line: diff.Line | None, pieces: list[list[Piece]], sign: str) -> Cell 
     if line is None:
         return None
     own = pieces[line.number - 1]
-    whole = (
-        own if sum(len(text) for _, text in own) == len(line.text) else [("", line.text)]
-    )  # a line cut at the cap
+    whole = own if sum(len(text) for _, text in own) == len(line.text) else [("", line.text)]  # a line cut at the cap
     return Cell(line.number, sign, markup(whole, line.changed))

@@ -83,9 +83,7 @@ def compared(record: Recorder, rng: random.Random, task: Task) -> None:
     _start_completion(record, task)
     texts = [task.good, task.weak]
     rng.shuffle(texts)
-    shown = {
-        record.generate(text, rng.choice(MODELS), position=n, of=2): text for n, text in enumerate(texts)
-    }
+    shown = {record.generate(text, rng.choice(MODELS), position=n, of=2): text for n, text in enumerate(texts)}
     dwell = rng.uniform(1500, 9000)
     record.wait(dwell / 1000)
     better = next(candidate for candidate, text in shown.items() if text == task.good)
@@ -122,9 +120,7 @@ def machine_failed(record: Recorder, rng: random.Random, task: Task) -> None:
     candidate = record.generate(task.good, rng.choice(MODELS))
     record.accept(candidate)
     record.wait(15)
-    record.add(
-        "outcome.reported", candidate, actor="system", kind="test", passed=None, infrastructure_failure=True
-    )
+    record.add("outcome.reported", candidate, actor="system", kind="test", passed=None, infrastructure_failure=True)
 
 
 def broken_off(record: Recorder, rng: random.Random, task: Task) -> None:
@@ -154,9 +150,7 @@ def chatted(record: Recorder, rng: random.Random, task: Task) -> None:
 
 
 def edited_inline(record: Recorder, rng: random.Random, task: Task) -> None:
-    _start(
-        record, task, "inline_edit", {"instruction": task.instruction, "context": task.prefix + task.suffix}
-    )
+    _start(record, task, "inline_edit", {"instruction": task.instruction, "context": task.prefix + task.suffix})
     candidate = record.generate(task.good, rng.choice(MODELS))
     record.accept(candidate)
     record.retain(candidate, *KEPT)

@@ -30,12 +30,8 @@ class Installation(Collector):
 
     def collect(self) -> list[GaugeMetricFamily]:
         own = [
-            _family(
-                "flywheel_disk_free_bytes", "Free space in the state folder.", float(checks.free_bytes())
-            ),
-            _family(
-                "flywheel_heartbeat_age_seconds", "Seconds since a worker's last heartbeat.", _heartbeat()
-            ),
+            _family("flywheel_disk_free_bytes", "Free space in the state folder.", float(checks.free_bytes())),
+            _family("flywheel_heartbeat_age_seconds", "Seconds since a worker's last heartbeat.", _heartbeat()),
         ]
         return own + [_family(gauge.name, gauge.meaning, _read(gauge)) for gauge in _registered.values()]
 

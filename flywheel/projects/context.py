@@ -13,9 +13,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     membership: Membership | None = getattr(request, "membership", None)
-    memberships = (
-        Membership.objects.filter(user_id=user.pk).select_related("project").order_by("project__slug")
-    )
+    memberships = Membership.objects.filter(user_id=user.pk).select_related("project").order_by("project__slug")
     return {
         "memberships": memberships,
         "membership": membership,

@@ -46,9 +46,7 @@ class KeyForm(forms.Form):
         (Scope.ADMIN, "admin"),
     )
 
-    name = forms.CharField(
-        max_length=100, help_text="Who or what will use it, such as “editor plugin, team A”."
-    )
+    name = forms.CharField(max_length=100, help_text="Who or what will use it, such as “editor plugin, team A”.")
     scopes = forms.MultipleChoiceField(
         choices=SCOPES,
         widget=forms.CheckboxSelectMultiple,

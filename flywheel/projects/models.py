@@ -61,16 +61,14 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["project", "user"], name="one_role_a_project")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "user"], name="one_role_a_project")]
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} of {self.project}"
 
 
 class ApiKey(models.Model):
-    """A key for programs: `fw_<public id>_<secret>`. Only the secret's SHA-256 is kept (256 random bits need no salt)."""
+    """A key for programs: `fw_<public id>_<secret>`. Only the secret's SHA-256 is kept (random bits need no salt)."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="api_keys")
     public_id = models.CharField(max_length=16, unique=True)

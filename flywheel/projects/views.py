@@ -26,9 +26,7 @@ sign_out = LogoutView.as_view(http_method_names=["post"])
 def home(request: HttpRequest) -> HttpResponse:
     """The person's projects; whoever has just one goes straight to it."""
     rows = list(
-        Membership.objects.filter(user_id=str(request.user.pk))
-        .select_related("project")
-        .order_by("project__slug")
+        Membership.objects.filter(user_id=str(request.user.pk)).select_related("project").order_by("project__slug")
     )
     if len(rows) == 1 and "all" not in request.GET:
         return redirect("overview", rows[0].project.slug)

@@ -83,8 +83,7 @@ class Child:
         self._quick_deaths = self._quick_deaths + 1 if quick else 1
         if self._quick_deaths >= QUICK_DEATHS:
             raise StartError(
-                f"{self.program.name} ended {QUICK_DEATHS} times in a row, last with code {code}."
-                f" Its log is {self.log}"
+                f"{self.program.name} ended {QUICK_DEATHS} times in a row, last with code {code}. Its log is {self.log}"
             )
         pause = min(30.0, 0.5 * 2 ** (self._quick_deaths - 1))
         self._start_at = time.monotonic() + pause

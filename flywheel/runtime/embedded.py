@@ -140,9 +140,7 @@ def _initialise(folder: Path) -> None:
     try:
         server.ensure_pgdata_inited()
     except subprocess.SubprocessError as error:
-        raise StartError(
-            f"PostgreSQL could not set up {folder}: is the disk full, or the folder read-only?"
-        ) from error
+        raise StartError(f"PostgreSQL could not set up {folder}: is the disk full, or the folder read-only?") from error
     with (draft / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
         file.write(POSTGRES_SETTINGS)
     draft.rename(folder)

@@ -17,9 +17,7 @@ STEPS = {
 
 def prepare(logs: Path, environment: dict[str, str], stop: Stop) -> None:
     """Runs every step in a process of its own. Raises StartError with the last line of one that failed."""
-    running = {
-        name: _start(logs / f"{name}.log", arguments, environment) for name, arguments in STEPS.items()
-    }
+    running = {name: _start(logs / f"{name}.log", arguments, environment) for name, arguments in STEPS.items()}
     while any(process.poll() is None for process in running.values()):
         if stop.requests:
             for process in running.values():

@@ -27,9 +27,7 @@ class Stop:
         self.requests += 1
 
 
-def supervise(
-    children: list[Child], stop: Stop, tend: Callable[[], None], say: Callable[[str], None]
-) -> None:
+def supervise(children: list[Child], stop: Stop, tend: Callable[[], None], say: Callable[[str], None]) -> None:
     """Runs `children` until `stop`, calling `tend` in every round. Stops all of them in any case."""
     try:
         while not stop.requests:

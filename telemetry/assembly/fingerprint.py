@@ -29,10 +29,7 @@ def fingerprint(interaction: Interaction) -> bytes | None:
     content = [
         interaction.developer,
         interaction.prompt_digest,
-        [
-            [_own_content(candidate, start), _timeline(candidate.signals, start, numbers)]
-            for candidate in candidates
-        ],
+        [[_own_content(candidate, start), _timeline(candidate.signals, start, numbers)] for candidate in candidates],
         _timeline(interaction.signals, start, numbers),
     ]
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).digest()
@@ -52,10 +49,7 @@ def _own_content(candidate: Candidate, start: int) -> tuple[int, str, str, str]:
 
 
 def _timeline(signals: tuple[Signal, ...], start: int, numbers: dict[str, int]) -> list[list[object]]:
-    moments = [
-        [signal.at - start, signal.type, signal.actor, _without_ids(signal.data, numbers)]
-        for signal in signals
-    ]
+    moments = [[signal.at - start, signal.type, signal.actor, _without_ids(signal.data, numbers)] for signal in signals]
     return sorted(moments, key=lambda moment: msgspec.json.encode(moment, order="deterministic"))
 
 

@@ -27,12 +27,7 @@ def assemble_batches(limit: int = 200) -> int:
     with transaction.atomic():
         batches = _claim(limit)
         touched = sorted(
-            {
-                Key(batch.project_id, uid)
-                for batch in batches
-                for uid in batch.interactions
-                if uid != NO_INTERACTION
-            }
+            {Key(batch.project_id, uid) for batch in batches for uid in batch.interactions if uid != NO_INTERACTION}
         )
         if touched:
             _assemble(touched)

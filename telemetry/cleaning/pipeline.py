@@ -41,9 +41,7 @@ def stages_version(stages: Sequence[Stage]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def clean(
-    interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence[Stage]
-) -> dict[str, Outcome]:
+def clean(interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence[Stage]) -> dict[str, Outcome]:
     """The outcome of every interaction, by uid."""
     outcomes: dict[str, Outcome] = {}
     going = [Item(interaction=interaction) for interaction in interactions]

@@ -159,9 +159,7 @@ def _queue_rivals(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> No
     """Queues whoever a verdict may turn for: the runner-up of a fingerprint won here, the heir of one left
     here."""
     won = [(row.fingerprint, row.key.uid) for row in rows if row.fingerprint and not row.facts.is_replay]
-    left = [
-        row.old_fingerprint for row in rows if row.old_fingerprint and row.old_fingerprint != row.fingerprint
-    ]
+    left = [row.old_fingerprint for row in rows if row.old_fingerprint and row.old_fingerprint != row.fingerprint]
     lower = uuid.UUID(int=0)
     candidates = won + [(fingerprint, lower) for fingerprint in left]
     cursor.execute(

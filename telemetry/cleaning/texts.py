@@ -31,9 +31,7 @@ def texts(interaction: Interaction) -> Iterator[tuple[str, str]]:
         if candidate.text:
             yield "candidate.text", candidate.text
         yield from (("candidate.params", text) for text in _strings(candidate.params))
-        yield from (
-            ("candidate.signals", text) for signal in candidate.signals for text in _strings(signal.data)
-        )
+        yield from (("candidate.signals", text) for signal in candidate.signals for text in _strings(signal.data))
     yield from (("signals", text) for signal in interaction.signals for text in _strings(signal.data))
 
 

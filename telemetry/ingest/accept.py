@@ -32,9 +32,7 @@ def accept_batch(
     read, RateLimited, or django.db.OperationalError where the database is away; nothing is stored then.
     """
     found = read_body(decompress(body, content_encoding), content_type)
-    return accept_events(
-        arrive(project, api_key_id, found, source), found, events_per_minute=events_per_minute
-    )
+    return accept_events(arrive(project, api_key_id, found, source), found, events_per_minute=events_per_minute)
 
 
 def accept_events(

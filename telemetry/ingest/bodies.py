@@ -148,9 +148,7 @@ def _read_sent_at(raw: Raw | UnsetType) -> datetime | None:
     try:
         return None if raw is UNSET else _sent_at.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedBatch(
-            "invalid_sent_at", 400, "`sent_at` must be an RFC 3339 time with an offset."
-        ) from error
+        raise MalformedBatch("invalid_sent_at", 400, "`sent_at` must be an RFC 3339 time with an offset.") from error
 
 
 def _read_client(raw: Raw | UnsetType) -> Client:

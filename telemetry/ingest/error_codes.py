@@ -34,12 +34,8 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
     ErrorCode("not_found", 404, "There is no such object in the key's project."),
     ErrorCode("method_not_allowed", 405, "The endpoint does not answer this method."),
     ErrorCode("not_acceptable", 406, "The endpoint answers JSON only."),
-    ErrorCode(
-        "rate_limited", 429, "The key's events per minute are used up; `Retry-After` says when to try again."
-    ),
-    ErrorCode(
-        "database_unavailable", 503, "Nothing was stored; send the same batch again after `Retry-After`."
-    ),
+    ErrorCode("rate_limited", 429, "The key's events per minute are used up; `Retry-After` says when to try again."),
+    ErrorCode("database_unavailable", 503, "Nothing was stored; send the same batch again after `Retry-After`."),
     ErrorCode("invalid_json", 202, "The event is not valid JSON in UTF-8, or holds a number out of range."),
     ErrorCode("not_an_object", 202, "The event is not a JSON object."),
     ErrorCode("too_deep", 202, "The event is nested too deeply."),

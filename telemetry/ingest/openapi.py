@@ -36,8 +36,7 @@ class WireEventSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 
 
 _EVENT_SERIALIZERS: dict[str, serializers.Serializer[Any] | type[serializers.Serializer[Any]]] = {
-    tag: type(f"{struct.__name__}Serializer", (WireEvent,), {"struct": struct})
-    for tag, struct in EVENT_TYPES.items()
+    tag: type(f"{struct.__name__}Serializer", (WireEvent,), {"struct": struct}) for tag, struct in EVENT_TYPES.items()
 }
 
 
@@ -57,9 +56,7 @@ class ClientSerializer(serializers.Serializer[Any]):
 
 class EventBatchSerializer(serializers.Serializer[Any]):
     events = EventsField()
-    sent_at = serializers.DateTimeField(
-        required=False, help_text="The client's clock when sending; corrects its skew."
-    )
+    sent_at = serializers.DateTimeField(required=False, help_text="The client's clock when sending; corrects its skew.")
     client = ClientSerializer(required=False)
 
 
@@ -83,9 +80,7 @@ class LimitsSerializer(serializers.Serializer[Any]):
     events = serializers.IntegerField(help_text="Events a batch.")
     body_bytes = serializers.IntegerField(help_text="Bytes a batch, encoded and decoded.")
     event_bytes = serializers.IntegerField(help_text="Bytes an event.")
-    events_per_minute = serializers.IntegerField(
-        allow_null=True, help_text="The key's own limit; null: none."
-    )
+    events_per_minute = serializers.IntegerField(allow_null=True, help_text="The key's own limit; null: none.")
     encodings = serializers.ListField(child=serializers.CharField())
     content_types = serializers.ListField(child=serializers.CharField())
 

@@ -102,13 +102,7 @@ def save_few(cursor: Cursor, arrival: Arrival, screened: Screened, developers: l
     """The short way for a small batch, screened as if all `developers` had given full consent, which the store
     checks while it inserts. None, and nothing is stored, where the batch needs the general way.
     """
-    if (
-        len(screened.events) > MOST
-        or screened.held
-        or screened.refused
-        or screened.consents
-        or not screened.events
-    ):
+    if len(screened.events) > MOST or screened.held or screened.refused or screened.consents or not screened.events:
         return None
     found = Sorted([event for _, event in screened.events], 0, [])
     receipt = receipt_of(arrival.batch_id, screened, found)
@@ -137,9 +131,7 @@ def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refuse
     )
 
 
-def _save_consents(
-    cursor: Cursor, arrival: Arrival, consents: list[ConsentChange], new: list[NewEvent]
-) -> None:
+def _save_consents(cursor: Cursor, arrival: Arrival, consents: list[ConsentChange], new: list[NewEvent]) -> None:
     """Sorted by developer, so that two batches lock the rows in the same order. A conflict decides nothing."""
     stored = {event.event_id for event in new} if consents else set()
     for change in sorted(consents, key=lambda change: change.developer):

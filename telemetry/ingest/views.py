@@ -21,9 +21,7 @@ class EventsView(IngestView):
     @openapi.post_events
     def post(self, request: Request) -> HttpResponse:
         key, body = key_of(request), read_request_body(request)
-        receipt = accept_batch(
-            key.project, key.pk, body, *_content(request), events_per_minute=key.events_per_minute
-        )
+        receipt = accept_batch(key.project, key.pk, body, *_content(request), events_per_minute=key.events_per_minute)
         return answer(receipt, status=202)
 
 

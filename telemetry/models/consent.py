@@ -16,7 +16,9 @@ class DeveloperConsent(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "developer"], name="one_consent_a_developer")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "developer"], name="one_consent_a_developer")
+        ]
 
     def __str__(self) -> str:
         return f"{self.developer}: {self.level}"

@@ -49,10 +49,15 @@ class EventKey(models.Model):
     pk = models.CompositePrimaryKey("project_id", "event_id")
     project_id = models.IntegerField()
     event_id = models.UUIDField()
-    digest = models.UUIDField(help_text="128 bits of a digest of the event as sent; the type only because its size is fixed.")
+    digest = models.UUIDField(
+        help_text="128 bits of a digest of the event as sent; the type only because its size is fixed."
+    )
 
     class Meta:
         db_table = "telemetry_event_key"
+
+    def __str__(self) -> str:
+        return str(self.event_id)
 
 
 class Event(models.Model):
@@ -76,6 +81,9 @@ class Event(models.Model):
         managed = False
         db_table = "telemetry_event"
 
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
+
 
 class KeyUsage(models.Model):
     """Events a key sent in a minute, kept only for keys whose owner set a limit."""
@@ -87,3 +95,6 @@ class KeyUsage(models.Model):
 
     class Meta:
         db_table = "telemetry_key_usage"
+
+    def __str__(self) -> str:
+        return f"{self.minute}: {self.events}"

@@ -54,9 +54,7 @@ class CleanInteractionRow(models.Model):
     uid = models.UUIDField()
     state = models.CharField(max_length=10, choices=State.choices)
     group_id = models.CharField(max_length=64, blank=True)
-    reasons = ArrayField(
-        models.CharField(max_length=80), default=list, help_text="`stage:reason` of every mark."
-    )
+    reasons = ArrayField(models.CharField(max_length=80), default=list, help_text="`stage:reason` of every mark.")
     document = models.TextField(
         default="", help_text="telemetry.contracts.CleanInteraction as JSON; empty unless kept."
     )
@@ -66,9 +64,7 @@ class CleanInteractionRow(models.Model):
 
     class Meta:
         db_table = "telemetry_clean_interaction"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["project", "uid"], name="clean_interaction_uid")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "uid"], name="clean_interaction_uid")]
         indexes: ClassVar = [
             models.Index(fields=["project", "group_id"], name="clean_interaction_group"),
             models.Index(fields=["project", "state"], name="clean_interaction_state"),

@@ -22,9 +22,7 @@ def quarantine(request: MemberRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in QuarantinedEvent.State.values else QuarantinedEvent.State.HELD
     code = without_nul(request.GET.get("code", ""))
-    rows = list(
-        queries.quarantined(project_id, state=state, code=code, before=before(request.GET))[: PAGE + 1]
-    )
+    rows = list(queries.quarantined(project_id, state=state, code=code, before=before(request.GET))[: PAGE + 1])
     context = {
         "rows": rows[:PAGE],
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
@@ -46,8 +44,6 @@ def quarantined(request: MemberRequest, pk: int) -> HttpResponse:
 def readable(payload: str) -> str:
     """JSON indented for the editor; anything else as it came."""
     try:
-        return msgspec.json.format(payload.encode("utf-8", "surrogatepass"), indent=2).decode(
-            "utf-8", "replace"
-        )
+        return msgspec.json.format(payload.encode("utf-8", "surrogatepass"), indent=2).decode("utf-8", "replace")
     except (msgspec.DecodeError, RecursionError):
         return payload

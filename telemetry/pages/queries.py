@@ -40,9 +40,7 @@ class Rates(NamedTuple):
 
 def event_rows(project_id: int, uid: UUID) -> list[Row]:
     """The first MOST_EVENTS events of an interaction in time order; equal times in order of id."""
-    events = Event.objects.filter(project_id=project_id, interaction=uid).annotate(
-        text=Cast(F("payload"), TextField())
-    )
+    events = Event.objects.filter(project_id=project_id, interaction=uid).annotate(text=Cast(F("payload"), TextField()))
     ordered = events.order_by("occurred_at", "event_id")
     return list(ordered.values_list("event_id", "batch_id", "type", "occurred_at", "text")[:MOST_EVENTS])
 
@@ -68,9 +66,7 @@ def cleaned_states(project_id: int, uids: list[UUID]) -> dict[UUID, CleanInterac
 def recent_reasons(project_id: int) -> list[str]:
     """The cleaning reasons among the latest rows, for the filter."""
     latest = CleanInteractionRow.objects.filter(project_id=project_id).order_by("-pk").values("pk")[:5000]
-    reasons = CleanInteractionRow.objects.filter(pk__in=latest).annotate(
-        reason=Func(F("reasons"), function="unnest")
-    )
+    reasons = CleanInteractionRow.objects.filter(pk__in=latest).annotate(reason=Func(F("reasons"), function="unnest"))
     return sorted(set(reasons.values_list("reason", flat=True).distinct()))
 
 
@@ -83,11 +79,7 @@ def quarantined(project_id: int, *, state: str, code: str, before: int | None) -
 
 def quarantine_codes(project_id: int, state: str) -> list[tuple[str, int]]:
     """(code, events) of the latest 5 000 in this state, most frequent first."""
-    latest = (
-        QuarantinedEvent.objects.filter(project_id=project_id, state=state)
-        .order_by("-pk")
-        .values("pk")[:5000]
-    )
+    latest = QuarantinedEvent.objects.filter(project_id=project_id, state=state).order_by("-pk").values("pk")[:5000]
     counted = QuarantinedEvent.objects.filter(pk__in=latest).values_list("code").annotate(n=Count("pk"))
     return [(code, n) for code, n in counted.order_by("-n", "code")]
 
@@ -109,9 +101,7 @@ def rates(project_id: int, now: datetime) -> Rates:
 
 def clients(project_id: int) -> list[Client]:
     """Who sent the latest RECENT_BATCHES batches, the latest sender first."""
-    latest = (
-        Batch.objects.filter(project_id=project_id).order_by("-received_at").values("pk")[:RECENT_BATCHES]
-    )
+    latest = Batch.objects.filter(project_id=project_id).order_by("-received_at").values("pk")[:RECENT_BATCHES]
     rows = (
         Batch.objects.filter(pk__in=latest)
         .values_list("client_name", "client_version", "source")

@@ -13,9 +13,7 @@ INSERT INTO telemetry_event_key ({KEY_COLUMNS})
 SELECT %s, event_id, digest FROM unnest(%s::uuid[], %s::uuid[]) AS new (event_id, digest)
 ON CONFLICT DO NOTHING RETURNING event_id
 """  # noqa: S608 - made of constants
-_KNOWN = (
-    "SELECT event_id, digest FROM telemetry_event_key WHERE project_id = %s AND event_id = ANY(%s::uuid[])"
-)
+_KNOWN = "SELECT event_id, digest FROM telemetry_event_key WHERE project_id = %s AND event_id = ANY(%s::uuid[])"
 _COPY = f"COPY telemetry_event ({COLUMNS}) FROM STDIN (FORMAT binary)"
 
 
@@ -42,9 +40,7 @@ def known_digests(cursor: Cursor, project_id: int, ids: list[bytes]) -> dict[byt
     return {event_id.bytes: digest.bytes for event_id, digest in cursor}
 
 
-def copy_events(
-    cursor: Cursor, project_id: int, batch_id: bytes, received_us: int, events: list[NewEvent]
-) -> None:
+def copy_events(cursor: Cursor, project_id: int, batch_id: bytes, received_us: int, events: list[NewEvent]) -> None:
     """Appends events whose ids were claimed in this transaction."""
     with cursor.copy(_COPY) as copy:
         copy.write(copy_data(project_id, batch_id, received_us, events))

@@ -60,7 +60,5 @@ def _execute(cursor: Cursor, batch: BatchValues, events: list[NewEvent], develop
     project = batch.project_id
     consent = [project, developers]
     with connection.wrap_database_errors:
-        cursor.execute(
-            _STATEMENT, [*consent, *batch, *columns, project, project, batch.id, batch.received_at]
-        )
+        cursor.execute(_STATEMENT, [*consent, *batch, *columns, project, project, batch.id, batch.received_at])
     return cursor.rowcount == len(events)

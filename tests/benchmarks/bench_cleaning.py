@@ -57,10 +57,7 @@ def events(number: int, prefix: str, suffix: str, candidate: str) -> list[Stored
 def stories() -> list[list[StoredRow]]:
     prefixes, suffixes, candidates = code(PREFIX_CHARACTERS), code(SUFFIX_CHARACTERS), code(240)
     windows = ((prefixes, 1), (suffixes, 3), (candidates, 7))
-    return [
-        events(number, *(texts[number * step % len(texts)] for texts, step in windows))
-        for number in range(COUNT)
-    ]
+    return [events(number, *(texts[number * step % len(texts)] for texts, step in windows)) for number in range(COUNT)]
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -117,9 +117,7 @@ def report(acknowledged: dict[uuid.UUID, float], seen: dict[uuid.UUID, float], r
     print(f"freshness at {rate} events/s: {len(waits)} of {len(acknowledged)} interactions made their record")
     if len(waits) > 1:
         cuts = quantiles(waits, n=100)
-        print(
-            f"  seconds from acknowledgement to record: p50 {cuts[49]:.1f}  p95 {cuts[94]:.1f}  max {waits[-1]:.1f}"
-        )
+        print(f"  seconds from acknowledgement to record: p50 {cuts[49]:.1f}  p95 {cuts[94]:.1f}  max {waits[-1]:.1f}")
 
 
 if __name__ == "__main__":

@@ -44,9 +44,7 @@ def store(project_id: int, groups: list[tuple[str, list[Any]]]) -> None:
         for group_id, members in groups
         for member in members
     )
-    StaleGroup.objects.bulk_create(
-        StaleGroup(project_id=project_id, group_id=group_id) for group_id, _ in groups
-    )
+    StaleGroup.objects.bulk_create(StaleGroup(project_id=project_id, group_id=group_id) for group_id, _ in groups)
 
 
 def measure(name: str, count: int, work: Any) -> None:
@@ -75,9 +73,7 @@ def main(count: int) -> None:
     store(project.pk, groups)
     measure("claimed and saved", count, drain)
     assert Record.objects.filter(project=project).count() == 3 * count
-    StaleGroup.objects.bulk_create(
-        StaleGroup(project_id=project.pk, group_id=group_id) for group_id, _ in groups
-    )
+    StaleGroup.objects.bulk_create(StaleGroup(project_id=project.pk, group_id=group_id) for group_id, _ in groups)
     measure("again, nothing changed", count, drain)
 
 

@@ -123,9 +123,7 @@ def arm(name: str, project_id: int, built: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = built if name == "build" else Path(folder)
         measured = (
-            build(project_id, target)
-            if name == "build"
-            else from_memory(target, built, defaults=name == "defaults")
+            build(project_id, target) if name == "build" else from_memory(target, built, defaults=name == "defaults")
         )
     rows, seconds = measured
     print(rows, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

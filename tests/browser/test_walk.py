@@ -50,9 +50,7 @@ def fill(owner: Membership) -> Record:
     factories.InteractionFactory.create(project=project, uid=uid, interaction_id=long[:200])
     marks = [{"stage": "redact", "reason": "email", "where": "prompt.prefix", "count": 1}]
     factories.CleanInteractionFactory.create(project=project, uid=uid, marks=marks, reasons=["redact:email"])
-    event = factories.insert_event(
-        project, uid, "candidate.accepted", data={"kind": "full", "accepted_text": long}
-    )
+    event = factories.insert_event(project, uid, "candidate.accepted", data={"kind": "full", "accepted_text": long})
     factories.QuarantinedEventFactory.create(project=project, message=long, field=long[:200])
     return factories.RecordFactory.create(
         project=project, file_path=long, chosen=f"x = {long}\n", interactions=[uid], events=[event]
@@ -60,9 +58,7 @@ def fill(owner: Membership) -> Record:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
-def test_every_page_fits_the_screen_empty_and_full(
-    page: Page, owner: Membership, width: int, scheme: str
-) -> None:
+def test_every_page_fits_the_screen_empty_and_full(page: Page, owner: Membership, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     paths = [f"/p/acme/{path}" for path in PAGES]
@@ -146,9 +142,7 @@ def test_a_key_is_made_and_shown_once(page: Page) -> None:
     expect(page.get_by_text("revoked", exact=False).first).to_be_visible()
 
 
-def test_a_release_is_built_by_a_click(
-    page: Page, owner: Membership, settings: Settings, tmp_path: Path
-) -> None:
+def test_a_release_is_built_by_a_click(page: Page, owner: Membership, settings: Settings, tmp_path: Path) -> None:
     settings.FLYWHEEL_STORAGE_URL = str(tmp_path)
     factories.RecordFactory.create_batch(20, project=owner.project, group_id="c" * 64)
     page.goto("/p/acme/datasets/")

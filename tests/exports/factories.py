@@ -61,9 +61,7 @@ class RecordFactory(factory.django.DjangoModelFactory):
     model_chosen = "coder-1"
     model_rejected = "coder-1"
     contributors = ["0" * 32]
-    observed_at = factory.LazyAttribute(
-        lambda r: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=r.number)
-    )
+    observed_at = factory.LazyAttribute(lambda r: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=r.number))
     interactions = factory.LazyAttribute(lambda r: [uuid.UUID(digest("interaction", r.number)[:32])])
     events = factory.LazyAttribute(lambda r: [uuid.UUID(digest("event", r.number)[:32])])
 

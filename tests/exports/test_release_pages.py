@@ -45,9 +45,7 @@ def test_a_curator_makes_a_dataset_with_a_recipe(project: Project) -> None:
         {"test": "nan"},
     ],
 )
-def test_a_wrong_form_says_why_and_makes_nothing(
-    project: Project, dataset: Dataset, wrong: dict[str, object]
-) -> None:
+def test_a_wrong_form_says_why_and_makes_nothing(project: Project, dataset: Dataset, wrong: dict[str, object]) -> None:
     response = member(project, "curator").post("/p/acme/datasets/", {**FORM, **wrong})
     assert "errorlist" in response.content.decode()
     assert list(Dataset.objects.all()) == [dataset]
@@ -106,19 +104,11 @@ def test_a_release_shows_files_channels_and_lines_that_load_it(project: Project,
     assert "3.5 kB" in page
     assert "eeeeeeeeeeeeeeee" in page
     assert "&lt;b&gt;New" in page
-    assert (
-        "load_dataset(&quot;acme/completions&quot;, &quot;trl_preference&quot;, revision=&quot;1.4.0&quot;)"
-        in page
-    )
-    assert (
-        "/api/v1/datasets/completions/releases/1.4.0/files/trl_preference/train-00000-of-00001.parquet"
-        in page
-    )
+    assert "load_dataset(&quot;acme/completions&quot;, &quot;trl_preference&quot;, revision=&quot;1.4.0&quot;)" in page
+    assert "/api/v1/datasets/completions/releases/1.4.0/files/trl_preference/train-00000-of-00001.parquet" in page
     assert "completions 1.4.0" in read(viewer, "/p/acme/datasets/completions/releases/latest/")
 
 
 @pytest.mark.parametrize("version", ["9.9.9", "x", "%00", "9" * 40 + ".0.0"])
 def test_an_unknown_version_is_not_found(project: Project, dataset: Dataset, version: str) -> None:
-    assert (
-        member(project, "viewer").get(f"/p/acme/datasets/completions/releases/{version}/").status_code == 404
-    )
+    assert member(project, "viewer").get(f"/p/acme/datasets/completions/releases/{version}/").status_code == 404

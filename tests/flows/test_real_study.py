@@ -47,9 +47,7 @@ def participant(url: str, slug: str) -> Server:
 def post(server: Server, lines: list[bytes], size: int) -> Counter[str]:
     total: Counter[str] = Counter()
     for start in range(0, len(lines), size):
-        status, receipt = server.request(
-            "POST", "/api/v1/events", b"\n".join(lines[start : start + size]), **NDJSON
-        )
+        status, receipt = server.request("POST", "/api/v1/events", b"\n".join(lines[start : start + size]), **NDJSON)
         assert status == 202, receipt
         total.update({name: receipt[name] for name in ("accepted", "duplicates", "rejected")})
     return total
@@ -68,13 +66,9 @@ def release(server: Server) -> dict[str, Any]:
     status, build = server.request("POST", "/api/v1/datasets/study/releases", {})
     assert status == 202
     path = f"/api/v1/datasets/study/builds/{build['id']}"
-    processes.wait_until(
-        lambda: server.request("GET", path)[1]["state"] in {"done", "failed"}, "the build ends", 120
-    )
+    processes.wait_until(lambda: server.request("GET", path)[1]["state"] in {"done", "failed"}, "the build ends", 120)
     assert server.request("GET", path)[1]["state"] == "done"
-    manifest: dict[str, Any] = server.request("GET", "/api/v1/datasets/study/releases/latest/manifest.json")[
-        1
-    ]
+    manifest: dict[str, Any] = server.request("GET", "/api/v1/datasets/study/releases/latest/manifest.json")[1]
     return manifest
 
 
@@ -92,9 +86,7 @@ def load(url: str, key: str, home: Path, layout: str) -> dict[str, int]:
         "HF_HOME": str(home / f"hf-{layout}"),
         "HF_HUB_DISABLE_TELEMETRY": "1",
     }
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, check=False, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     counts: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
     return counts

@@ -49,9 +49,7 @@ def test_a_state_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPa
         env.home()
 
 
-def test_the_generated_secret_key_is_kept_and_private(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_generated_secret_key_is_kept_and_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
     key = env.secret_key(tmp_path)
     assert len(key) >= 50

@@ -27,9 +27,9 @@ def test_the_row_of_a_failed_insert_is_cut(project: Project) -> None:
 
 
 def test_the_line_of_a_failed_copy_is_cut(db: None) -> None:
-    with connection.cursor() as cursor, pytest.raises(psycopg.errors.NotNullViolation) as raised:
+    with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE t (n integer NOT NULL, code text)")
-        with cursor.copy("COPY t FROM STDIN") as copy:
+        with pytest.raises(psycopg.errors.NotNullViolation) as raised, cursor.copy("COPY t FROM STDIN") as copy:
             copy.write("\\N\thunter2\n")
     assert "hunter2" in str(raised.value)
     line = LineFormatter("%(message)s").format(

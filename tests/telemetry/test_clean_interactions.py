@@ -94,9 +94,7 @@ def test_a_failing_claimant_leaves_its_groups(project: Project) -> None:
 
 
 def test_candidates_of_one_prompt_come_as_one_group_ordered_by_uid(project: Project) -> None:
-    insert(
-        project.pk, [*story("a"), *story("b", 50_000, text="return 2"), *story("c", 90_000, text="return 3")]
-    )
+    insert(project.pk, [*story("a"), *story("b", 50_000, text="return 2"), *story("c", 90_000, text="return 3")])
     advance()
     with transaction.atomic(), clean_interactions.claim_changed_groups(10) as groups:
         (group,) = groups

@@ -15,9 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="lower-case letters, digits, dots, hyphens and underscores")
         add_project(parser)
-        parser.add_argument(
-            "--recipe", type=Path, help="a TOML or JSON file; without it every record is selected"
-        )
+        parser.add_argument("--recipe", type=Path, help="a TOML or JSON file; without it every record is selected")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_of(options)
@@ -34,7 +32,5 @@ def _recipe(path: Path | None) -> recipe.Recipe:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(
-            f"The recipe {path} cannot be read: {getattr(error, 'strerror', None) or error}"
-        ) from error
+        raise CommandError(f"The recipe {path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     return recipe.from_json(text) if path.suffix == ".json" else recipe.from_toml(text)

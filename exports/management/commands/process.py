@@ -12,9 +12,7 @@ from flywheel.projects.models import Project
 
 
 class Command(BaseCommand):
-    help = (
-        "Runs the pipeline until nothing waits: received batches, interactions, records. Prints the funnel."
-    )
+    help = "Runs the pipeline until nothing waits: received batches, interactions, records. Prints the funnel."
 
     def handle(self, **options: Any) -> None:
         with tqdm(desc="processing", unit=" rows", disable=None) as bar:

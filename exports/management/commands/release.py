@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the dataset's name")
         add_project(parser)
-        parser.add_argument(
-            "--bump", choices=BUMPS, default="auto", help="at least this part of the version goes up"
-        )
+        parser.add_argument("--bump", choices=BUMPS, default="auto", help="at least this part of the version goes up")
         parser.add_argument("--notes", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -22,6 +22,4 @@ class BothBad:
                 continue
             sides = {*verdict.others, *([verdict.chosen] if verdict.chosen else [])}
             for side in (seen[ref] for ref in sorted(sides) if ref in seen):
-                yield drafting.unpaired(
-                    self, drafting.side(side), False, [verdict], confidence=confidence.BOTH_BAD
-                )
+                yield drafting.unpaired(self, drafting.side(side), False, [verdict], confidence=confidence.BOTH_BAD)

@@ -18,9 +18,7 @@ URL_CREDENTIAL = "credential_in_url"
 _NAMES = ("secret", "token", "passw", "passphrase", "pwd", "credential", "key")
 # Other keys are those of dictionaries.
 _KINDS_OF_KEY = re.compile(r"(?:api|access|auth|private|encryption|signing|account)[_-]?\Z")
-_NAMED = re.compile(
-    r"\w{0,24}[\])\"'.-]{0,3}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}[bru]?[\"'`]([^\"'`\s\0]{8,200})[\"'`]"
-)
+_NAMED = re.compile(r"\w{0,24}[\])\"'.-]{0,3}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}[bru]?[\"'`]([^\"'`\s\0]{8,200})[\"'`]")
 _ENVIRONMENT = re.compile(r"\w{0,20}=([^\s\"'#(){}\[\],;\0]{12,200})[ \t]*(?=\n|\Z)")
 _LINE_START = re.compile(r"[ \t]{0,8}(?:export[ \t]+)?\w{0,40}\Z")
 _CREDENTIALS = re.compile(r"[ \t]*([A-Za-z0-9._~+/-]{16,512}={0,2})")
@@ -29,9 +27,7 @@ _URL = re.compile(r"://[^:/?#\[\]@!$&'()*+,;=\s\"\0]{1,100}:([^:/?#\[\]@'(),;\s\
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]+")
 _CODE_WORDS = re.compile(r"^(?:[A-Za-z]+[_./-])*[A-Za-z]+$")
 # Passwords in the URLs of documentation and of throw-away containers
-_COMMON = frozenset(
-    {"pass", "passwd", "password", "pwd", "secret", "postgres", "mysql", "root", "guest", "admin"}
-)
+_COMMON = frozenset({"pass", "passwd", "password", "pwd", "secret", "postgres", "mysql", "root", "guest", "admin"})
 
 
 def find_assignments(text: str, lowered: str) -> Iterator[Finding]:
@@ -78,15 +74,6 @@ def _is_key_material(value: str) -> bool:
 def _url_passwords(text: str) -> Iterator[Finding]:
     for match in _URL.finditer(text):
         value = match.group(1)
-        if (
-            value.lower() not in _COMMON
-            and not is_placeholder(value)
-            and "{" not in value
-            and "$" not in value
-        ):
-            pattern = (
-                anywhere(value)
-                if looks_random(value) and len(value) >= 8
-                else rf"(?<=:){re.escape(value)}(?=@)"
-            )
+        if value.lower() not in _COMMON and not is_placeholder(value) and "{" not in value and "$" not in value:
+            pattern = anywhere(value) if looks_random(value) and len(value) >= 8 else rf"(?<=:){re.escape(value)}(?=@)"
             yield Finding(match.start(1), value, "SECRET", URL_CREDENTIAL, pattern)

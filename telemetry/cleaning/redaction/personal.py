@@ -14,9 +14,7 @@ USER_NAME = "user_name"
 # Patterns begin with a fixed character where they can: the search for it is many times faster than trying at
 # every character. What must stand before it is looked at afterwards.
 _LOCAL_PART = re.compile(r"(?<![\w.+/:-])[A-Za-z0-9][\w.+-]{0,63}\Z")
-_DOMAIN = re.compile(
-    r"@((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}([A-Za-z]{2,24}))(?![\w@(\[])"
-)
+_DOMAIN = re.compile(r"@((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}([A-Za-z]{2,24}))(?![\w@(\[])")
 # Names outside this list after `a@b.` are attributes (`x@w.dot`) and files (`icon@2x.png`) more often than
 # domains.
 _TOP_LEVEL = frozenset(
@@ -56,14 +54,10 @@ _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _IPV4 = re.compile(r"(?<![\w.-])((?:[0-9]{1,3}\.){3}[0-9]{1,3})(?![\w.]*[0-9]|\w|-)")
 _COLONS = re.compile(r":[0-9A-Fa-f]{1,4}:")
 _IPV6 = re.compile(r"(?<![\w:.])([0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){3,7})(?![\w:])")
-_RESOLVERS = frozenset(
-    {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"}
-)
+_RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
 _VERSION = re.compile(r"(?i)version|release|[=<>~^]=|\bv\.?$")  # four numbers after these are no address
 
-_PHONE = re.compile(
-    r"(\+(?<![\w+]\+)[1-9][0-9]{0,2}(?:[ .-]?\([0-9]{1,4}\))?(?:[ .-][0-9]{2,4}){2,5})(?![\w.-])"
-)
+_PHONE = re.compile(r"(\+(?<![\w+]\+)[1-9][0-9]{0,2}(?:[ .-]?\([0-9]{1,4}\))?(?:[ .-][0-9]{2,4}){2,5})(?![\w.-])")
 _TELEPHONE_LINK = re.compile(r"tel:(\+?[0-9][0-9 .()-]{5,18}[0-9])")
 
 _UNIX_HOME = re.compile(r"/(?<![\w.-]/)(?:home|Users)/([^/\\\s\"'`<>:|*?${}()\[\],;\0]{1,64})(?=/)")

@@ -12,9 +12,7 @@ _LINE = r"[A-Za-z0-9+/=]{40,}"
 _BREAK = r"(?:[ \t\"'+,]|\\r|\\n|\n){0,20}"
 _PATTERNS = (
     re.compile(rf"-----BEGIN {_NAME}-----(?:(?!-----BEGIN)[^\0]){{0,16384}}?-----END {_NAME}-----"),
-    re.compile(
-        rf"-----BEGIN {_NAME}-----(?:{_BREAK}{_LINE})+(?:{_BREAK}[A-Za-z0-9+/=]{{4,}}(?=\s*[\"'\0]|\s*$))?"
-    ),
+    re.compile(rf"-----BEGIN {_NAME}-----(?:{_BREAK}{_LINE})+(?:{_BREAK}[A-Za-z0-9+/=]{{4,}}(?=\s*[\"'\0]|\s*$))?"),
     re.compile(rf"(?:{_LINE}{_BREAK})+(?:[A-Za-z0-9+/=]{{4,}}{_BREAK})?-----END {_NAME}-----"),
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d:(?:(?!PuTTY-User)[^\0]){0,16384}?Private-MAC: ?[0-9a-f]{40,64}")

@@ -101,9 +101,7 @@ def find_tokens(text: str, lowered: str) -> Iterator[Finding]:
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Finding]:
     """The secret is the pattern's last group that holds more than a prefix, or the whole match."""
     for match in pattern.finditer(text):
-        group = max(
-            (number for number, value in enumerate(match.groups(), 1) if value and len(value) > 12), default=0
-        )
+        group = max((number for number, value in enumerate(match.groups(), 1) if value and len(value) > 12), default=0)
         value = match.group(group).strip()
         if value:
             yield Finding(match.start(group), value, "SECRET", KNOWN_FORM, anywhere(value))

@@ -14,6 +14,5 @@ class DropFloods:
     def apply(self, batch: Batch, facts: AllFacts) -> list[Item]:
         mark = Mark(stage=self.name, reason=FLOOD)
         return [
-            item.drop(mark) if facts[item.interaction.uid].source_interactions > FLOOD_LIMIT else item
-            for item in batch
+            item.drop(mark) if facts[item.interaction.uid].source_interactions > FLOOD_LIMIT else item for item in batch
         ]

@@ -38,11 +38,7 @@ class MarkParses:
             return item
         candidates = _judged(grammar, interaction, interaction.prompt)
         broken = sum(candidate.parses is False for candidate in candidates)
-        marks = (
-            [Mark(stage=self.name, reason=DOES_NOT_PARSE, where="candidate.text", count=broken)]
-            if broken
-            else []
-        )
+        marks = [Mark(stage=self.name, reason=DOES_NOT_PARSE, where="candidate.text", count=broken)] if broken else []
         return item.altered(replace(interaction, candidates=candidates), *marks)
 
 
@@ -55,8 +51,7 @@ def _judged(grammar: str, interaction: Interaction, prompt: Prompt) -> tuple[Can
         return interaction.candidates
     place = Place(grammar, before, count_errors(before.root_node), prefix, suffix)
     return tuple(
-        replace(candidate, parses=_parses(place, candidate.text, budget))
-        for candidate in interaction.candidates
+        replace(candidate, parses=_parses(place, candidate.text, budget)) for candidate in interaction.candidates
     )
 
 

@@ -30,9 +30,7 @@ class Redact:
         redacted, reasons = scrub(item.interaction)
         if not reasons:
             return item
-        marks = [
-            Mark(stage=self.name, reason=reason, count=count) for reason, count in sorted(reasons.items())
-        ]
+        marks = [Mark(stage=self.name, reason=reason, count=count) for reason, count in sorted(reasons.items())]
         equal = _different_texts(item.interaction) - _different_texts(redacted)
         if equal:
             marks.append(Mark(stage=self.name, reason=BECAME_EQUAL, where="candidate.text", count=equal))

@@ -37,9 +37,7 @@ def _missing(item: Item) -> str:
         return NO_PROMPT
     if not any(_generated(candidate) for candidate in interaction.candidates):
         return NO_CANDIDATE
-    if not _has_text(interaction.prompt) or not any(
-        candidate.text is not None for candidate in interaction.candidates
-    ):
+    if not _has_text(interaction.prompt) or not any(candidate.text is not None for candidate in interaction.candidates):
         return NO_TEXT
     return ""
 

@@ -83,9 +83,7 @@ def _strip(data: Document, key: bytes) -> Document:
 
 
 def _strip_prompt(prompt: Document, key: bytes) -> Document:
-    kept = _strip(
-        {name: value for name, value in prompt.items() if name in TEXTS and isinstance(value, str)}, key
-    )
+    kept = _strip({name: value for name, value in prompt.items() if name in TEXTS and isinstance(value, str)}, key)
     if "messages" in prompt:
         kept["messages"] = [_strip_message(message, key) for message in prompt["messages"]]
     return kept

@@ -24,9 +24,7 @@ WHERE (excluded.decided_at, array_position('{full,signals,none}', excluded.level
 
 def read_levels(cursor: Cursor, project_id: int, developers: list[str]) -> dict[str, Decision]:
     cursor.execute(_READ, [project_id, developers])
-    return {
-        name: Decision(ConsentLevel(level), microseconds(decided_at)) for name, level, decided_at in cursor
-    }
+    return {name: Decision(ConsentLevel(level), microseconds(decided_at)) for name, level, decided_at in cursor}
 
 
 def write_level(cursor: Cursor, project_id: int, developer: str, decision: Decision) -> None:

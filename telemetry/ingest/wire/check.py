@@ -41,9 +41,7 @@ def parse(raw: bytes) -> Document:
     try:
         document = _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RejectedEvent(
-            "invalid_json", "The event is not valid JSON in UTF-8 with numbers in range."
-        ) from error
+        raise RejectedEvent("invalid_json", "The event is not valid JSON in UTF-8 with numbers in range.") from error
     except RecursionError as error:
         raise _too_deep() from error
     if type(document) is not dict:
@@ -146,9 +144,7 @@ def _rejection(message: str) -> RejectedEvent:
     path = (match["path"] or "").removeprefix("$").removeprefix(".")
     if missing := _MISSING.search(match["reason"]):
         return RejectedEvent("missing_field", match["reason"], ".".join(filter(None, [path, missing[1]])))
-    reason = (
-        "Not one of the allowed values" if match["reason"].startswith("Invalid enum") else match["reason"]
-    )
+    reason = "Not one of the allowed values" if match["reason"].startswith("Invalid enum") else match["reason"]
     return RejectedEvent("invalid_field", reason, path)
 
 

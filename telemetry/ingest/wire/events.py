@@ -229,9 +229,7 @@ EVENT_STRUCTS: Final[tuple[type[Event], ...]] = (
     ToolFinished,
     ConsentChanged,
 )
-EVENT_TYPES: Final[dict[str, type[Event]]] = {
-    str(struct.__struct_config__.tag): struct for struct in EVENT_STRUCTS
-}
+EVENT_TYPES: Final[dict[str, type[Event]]] = {str(struct.__struct_config__.tag): struct for struct in EVENT_STRUCTS}
 DATA_FIELDS: Final[dict[str, frozenset[str]]] = {
     name: frozenset(get_type_hints(struct)["data"].__struct_fields__) for name, struct in EVENT_TYPES.items()
 }

@@ -47,8 +47,6 @@ def _inline(node: Any, definitions: dict[str, Schema]) -> Any:
         (other,) = [choice for choice in node["anyOf"] if choice != {"type": "null"}]
         return {**_inline(other, definitions), "nullable": True}
     kept = {
-        key: value
-        for key, value in node.items()
-        if key not in _NOT_IN_OPENAPI and (key, value) != ("required", [])
+        key: value for key, value in node.items() if key not in _NOT_IN_OPENAPI and (key, value) != ("required", [])
     }
     return {key: _inline(value, definitions) for key, value in kept.items()}

@@ -34,9 +34,7 @@ class Command(BaseCommand):
         try:
             receipts = import_file(file, owner)
         except (OSError, EOFError, zlib.error) as error:
-            raise CommandError(
-                f"{file} cannot be read: {getattr(error, 'strerror', None) or error}"
-            ) from error
+            raise CommandError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
         except MalformedBatch as error:
             raise CommandError(f"{file}: {error.detail}") from error
         self.stdout.write(summary(receipts))

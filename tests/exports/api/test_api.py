@@ -76,9 +76,7 @@ def test_create_list_and_get(writer: Client) -> None:
         ([], 400, "invalid"),
     ],
 )
-def test_what_cannot_be_created(
-    writer: Client, dataset: Dataset, sent: object, status: int, code: str
-) -> None:
+def test_what_cannot_be_created(writer: Client, dataset: Dataset, sent: object, status: int, code: str) -> None:
     answer = writer.post(BASE, json.dumps(sent), content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 

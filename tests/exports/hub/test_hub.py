@@ -72,9 +72,7 @@ def test_trees_and_paths(hub: Client, release: Release) -> None:
         ("api/datasets/rival/code", "RepoNotFound"),
     ],
 )
-def test_what_is_not_there_is_named_as_clients_expect(
-    hub: Client, release: Release, address: str, code: str
-) -> None:
+def test_what_is_not_there_is_named_as_clients_expect(hub: Client, release: Release, address: str, code: str) -> None:
     answer = hub.get(f"/hub/{address}")
     assert (answer.status_code, answer["X-Error-Code"]) == (404, code)
 

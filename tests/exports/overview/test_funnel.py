@@ -40,9 +40,7 @@ def record(project: Project, kind: str, name: str) -> Record:
 
 
 def release(dataset: Dataset, minor: int, rows: int) -> None:
-    made = Release.objects.create(
-        dataset=dataset, major=1, minor=minor, patch=0, sha="a", recipe_fingerprint="f"
-    )
+    made = Release.objects.create(dataset=dataset, major=1, minor=minor, patch=0, sha="a", recipe_fingerprint="f")
     paths = {"pairs/train-00000-of-00001.parquet": rows, "trl_preference/train-00000-of-00001.parquet": rows}
     for path, row_count in {**paths, "README.md": None}.items():
         ReleaseFile.objects.create(release=made, path=path, sha256="b", byte_count=1, row_count=row_count)
@@ -85,9 +83,7 @@ def test_of_an_empty_project(client: Client, make_key: Callable[..., str]) -> No
 
 
 @pytest.mark.usefixtures("filled")
-def test_another_project_sees_its_own(
-    client: Client, make_key: Callable[..., str], outsider_project: Project
-) -> None:
+def test_another_project_sees_its_own(client: Client, make_key: Callable[..., str], outsider_project: Project) -> None:
     status, seen = get(client, make_key("datasets:read", of=outsider_project))
     assert (status, seen["records"]) == (200, {"pair": 0, "unpaired": 1, "reward": 0})
 

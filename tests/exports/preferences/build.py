@@ -18,9 +18,7 @@ def event_id(name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
-def signal(
-    type_: str, at_s: float = 1.0, actor: str = "human", developer: str = "ann", /, **data: Any
-) -> Signal:
+def signal(type_: str, at_s: float = 1.0, actor: str = "human", developer: str = "ann", /, **data: Any) -> Signal:
     name = f"{type_} {at_s} {actor} {developer} {sorted(data.items(), key=str)}"
     at = START + round(at_s * 1000)
     return Signal(event_id=event_id(name), type=type_, at=at, actor=actor, developer=developer, data=data)
@@ -75,9 +73,7 @@ def candidate(name: str, text: str | None, *signals: Signal, **fields: Any) -> C
     )
 
 
-def clean(
-    *candidates: Candidate, name: str = "i1", signals: Sequence[Signal] = (), **fields: Any
-) -> CleanInteraction:
+def clean(*candidates: Candidate, name: str = "i1", signals: Sequence[Signal] = (), **fields: Any) -> CleanInteraction:
     interaction = Interaction(
         uid=interaction_uid(name).hex,
         interaction_id=name,

@@ -27,9 +27,7 @@ def post(project: Project) -> Post:
     return send
 
 
-def _event(
-    interaction: str, type_: str, second: int, candidate: str | None, data: dict[str, Any]
-) -> dict[str, Any]:
+def _event(interaction: str, type_: str, second: int, candidate: str | None, data: dict[str, Any]) -> dict[str, Any]:
     name = json.dumps([interaction, type_, second, candidate, data], sort_keys=True)
     event = {
         "event_id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)),

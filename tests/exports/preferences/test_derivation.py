@@ -58,9 +58,7 @@ class TestPrecedence:
     def test_accepted_and_retained_but_failing_is_never_true(self) -> None:
         """Rule 14."""
         result = derive(GROUP, [clean(candidate("x", SUM, *KEPT, outcome(passed=False)))])
-        assert [(draft.kind, draft.reward, draft.flags) for draft in result.drafts] == [
-            ("reward", 0.0, ("conflict",))
-        ]
+        assert [(draft.kind, draft.reward, draft.flags) for draft in result.drafts] == [("reward", 0.0, ("conflict",))]
 
     def test_rejected_but_passing_makes_no_pair_and_no_false(self) -> None:
         """Rule 15: the kept sibling is not shown to be correct, the rejected one is."""
@@ -75,9 +73,7 @@ class TestPrecedence:
 
     def test_tests_overrule_a_pick(self) -> None:
         picked = pick(DIFFERENCE, SUM, "i1")
-        tested = clean(
-            candidate("x", SUM, outcome()), candidate("y", DIFFERENCE, outcome(passed=False)), name="i2"
-        )
+        tested = clean(candidate("x", SUM, outcome()), candidate("y", DIFFERENCE, outcome(passed=False)), name="i2")
         assert pairs(derive(GROUP, [picked, tested])) == [(SUM, DIFFERENCE)]
 
     def test_a_verified_reward_replaces_the_shaped_one(self) -> None:
@@ -221,9 +217,6 @@ def test_no_pair_of_equal_texts_and_no_two_records_of_one_identity(
         for i, own in enumerate(candidates)
     ]
     drafts = derive(GROUP, members).drafts
-    said = [
-        (draft.kind, draft.rule, draft.chosen, draft.rejected, draft.completion, draft.label)
-        for draft in drafts
-    ]
+    said = [(draft.kind, draft.rule, draft.chosen, draft.rejected, draft.completion, draft.label) for draft in drafts]
     assert len(said) == len(set(said))
     assert all(draft.kind != "pair" or draft.chosen != draft.rejected for draft in drafts)

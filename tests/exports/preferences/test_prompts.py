@@ -16,9 +16,7 @@ def test_prefix_and_suffix_can_be_read_back(prefix: str, suffix: str) -> None:
 
 
 def test_the_form() -> None:
-    assert (
-        completion_prompt("def f():\n", "\nf()") == "Fill in the code at <CURSOR>.\n\ndef f():\n<CURSOR>\nf()"
-    )
+    assert completion_prompt("def f():\n", "\nf()") == "Fill in the code at <CURSOR>.\n\ndef f():\n<CURSOR>\nf()"
     assert completion_prompt("<CURSOR>", "") == "Fill in the code at <CURSOR-2>.\n\n<CURSOR><CURSOR-2>"
 
 

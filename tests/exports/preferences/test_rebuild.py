@@ -20,10 +20,7 @@ def process() -> None:
 
 def test_events_become_records(project: Project) -> None:
     process()
-    said = {
-        (row.kind, row.chosen, row.rejected, row.completion, row.label, row.reward)
-        for row in Record.objects.all()
-    }
+    said = {(row.kind, row.chosen, row.rejected, row.completion, row.label, row.reward) for row in Record.objects.all()}
     assert said == {
         ("pair", SUM, DIFFERENCE, None, None, None),
         ("unpaired", None, None, SUM, True, None),

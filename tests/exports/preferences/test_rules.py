@@ -113,15 +113,9 @@ class TestAcceptedEdited:
 
     def test_the_file_itself_tells_whether_the_edit_stayed(self) -> None:
         kept = retained(300, text=f"import os\n{self.NEW}\nprint(total)\n")
-        assert (
-            len(drafts(AcceptedEdited(), clean(candidate("x", self.OLD, accepted(), edited(self.NEW), kept))))
-            == 3
-        )
+        assert len(drafts(AcceptedEdited(), clean(candidate("x", self.OLD, accepted(), edited(self.NEW), kept)))) == 3
         gone = retained(300, text="import os\n")
-        assert (
-            drafts(AcceptedEdited(), clean(candidate("x", self.OLD, accepted(), edited(self.NEW), gone)))
-            == []
-        )
+        assert drafts(AcceptedEdited(), clean(candidate("x", self.OLD, accepted(), edited(self.NEW), gone))) == []
 
     @pytest.mark.parametrize(
         "signals",
@@ -237,12 +231,7 @@ class TestExplicitDismissal:
         assert said(ExplicitDismissal(), seen) == [("unpaired", SUM, False), ("reward", SUM, -0.25)]
 
     def test_time_on_screen_is_taken_from_the_events_where_not_told(self) -> None:
-        assert (
-            len(
-                drafts(ExplicitDismissal(), clean(candidate("x", SUM, shown(), dismissed(reason="explicit"))))
-            )
-            == 2
-        )
+        assert len(drafts(ExplicitDismissal(), clean(candidate("x", SUM, shown(), dismissed(reason="explicit"))))) == 2
 
     @pytest.mark.parametrize(
         "signals",
@@ -281,9 +270,7 @@ class TestPassedOver:
 
 class TestDismissedReplaced:
     def test_what_the_developer_wrote_instead(self) -> None:
-        (draft,) = drafts(
-            DismissedReplaced(), clean(candidate("x", SUM, dismissed(), edited("    return a * b", 12)))
-        )
+        (draft,) = drafts(DismissedReplaced(), clean(candidate("x", SUM, dismissed(), edited("    return a * b", 12))))
         assert (draft.chosen, draft.rejected) == ("    return a * b", SUM)
         assert (draft.tier, draft.weight, draft.chosen_ref) == ("low", 0.5, None)
 
@@ -350,10 +337,7 @@ class TestNoneKept:
         assert said(NoneKept(), seen) == [("unpaired", SUM, False), ("unpaired", DIFFERENCE, False)]
 
     def test_nothing_after_a_single_one(self) -> None:
-        assert (
-            drafts(NoneKept(), clean(candidate("x", SUM, self.AGAIN), candidate("y", DIFFERENCE, shown())))
-            == []
-        )
+        assert drafts(NoneKept(), clean(candidate("x", SUM, self.AGAIN), candidate("y", DIFFERENCE, shown()))) == []
 
     def test_nothing_where_one_was_taken(self) -> None:
         seen = clean(
@@ -433,9 +417,7 @@ class TestVerifiedOutcome:
         assert (draft.reward, draft.reward_components["ladder"]) == (reward, ladder)
 
     def test_a_report_naming_no_candidate_means_the_only_one_taken(self) -> None:
-        seen = clean(
-            candidate("x", SUM, accepted()), candidate("y", DIFFERENCE, shown()), signals=[outcome()]
-        )
+        seen = clean(candidate("x", SUM, accepted()), candidate("y", DIFFERENCE, shown()), signals=[outcome()])
         assert said(VerifiedOutcome(), seen) == [("reward", SUM, 1.0)]
 
     def test_a_report_naming_none_of_several_means_nobody(self) -> None:
@@ -447,9 +429,7 @@ class TestVerifiedOutcome:
         assert drafts(VerifiedOutcome(), seen) == []
 
     def test_deployments_and_commits_verify_nothing(self) -> None:
-        assert (
-            drafts(VerifiedOutcome(), clean(candidate("x", SUM, outcome("deploy"), outcome("commit")))) == []
-        )
+        assert drafts(VerifiedOutcome(), clean(candidate("x", SUM, outcome("deploy"), outcome("commit")))) == []
 
 
 class TestAcceptedFailing:
@@ -497,9 +477,7 @@ class TestNotShown:
         assert (draft.kind, draft.reward, draft.propensity) == ("reward", None, 0.2)
 
     def test_nothing_where_it_was_shown_or_nothing_is_known(self) -> None:
-        assert (
-            drafts(NotShown(), clean(candidate("x", SUM, shown(), propensity=0.2), candidate("y", SUM))) == []
-        )
+        assert drafts(NotShown(), clean(candidate("x", SUM, shown(), propensity=0.2), candidate("y", SUM))) == []
 
 
 class TestBroken:
@@ -513,9 +491,7 @@ class TestBroken:
 
     def test_a_call_nothing_could_run(self) -> None:
         ask = signal("tool.proposed", 1, "agent", tool="edit", arguments={"path": 1})
-        failed = signal(
-            "tool.finished", 2, "system", tool="edit", success=False, error_type="invalid_arguments"
-        )
+        failed = signal("tool.finished", 2, "system", tool="edit", success=False, error_type="invalid_arguments")
         assert said(Broken(), clean(signals=[ask, failed])) == [
             ("unpaired", '{"arguments": {"path": 1}, "name": "edit"}', False)
         ]

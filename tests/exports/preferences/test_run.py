@@ -39,9 +39,7 @@ def store(project: Project, *members: CleanInteraction, group_id: str = GROUP) -
             "document": msgspec.json.encode(member).decode(),
             "stages_version": "1",
         }
-        CleanInteractionRow.objects.update_or_create(
-            project=project, uid=member.interaction.uid, defaults=values
-        )
+        CleanInteractionRow.objects.update_or_create(project=project, uid=member.interaction.uid, defaults=values)
     StaleGroup.objects.create(project_id=project.pk, group_id=group_id)
 
 
@@ -148,9 +146,7 @@ def test_a_failing_rule_empties_its_group_with_a_reason_and_ends(
     monkeypatch.setattr(run, "derive", fail)
     assert derive_stale() == 1
     assert rows(project) == {}
-    assert [(row.reason, row.count) for row in LeftOut.objects.all()] == [
-        ("rule_failed (rated: KeyError)", 1)
-    ]
+    assert [(row.reason, row.count) for row in LeftOut.objects.all()] == [("rule_failed (rated: KeyError)", 1)]
     assert "rated: KeyError" in caplog.text
     assert SUM not in caplog.text
     assert derive_stale() == 0
@@ -168,9 +164,7 @@ def test_reasons_are_replaced_with_their_group(project: Project) -> None:
 def test_hostile_fields_fit_the_columns(project: Project) -> None:
     hostile = "\0" + "x" * 2000
     seen = clean(
-        candidate(
-            "x", SUM, accepted(), retained(300, 1.0), retained(1e12, 1.0), model=hostile, checkpoint=hostile
-        ),
+        candidate("x", SUM, accepted(), retained(300, 1.0), retained(1e12, 1.0), model=hostile, checkpoint=hostile),
         repository=hostile,
         file_path=hostile,
         surface=hostile,

@@ -153,8 +153,7 @@ def test_a_group_of_two_splits_stays_in_train_alone(build: RunBuild, unpack: Unp
 def test_splits_meet_at_their_bounds(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
     made = {
-        bucket: make_record(number=bucket, split_bucket=bucket)
-        for bucket in (0, 8_999, 9_000, 9_499, 9_500, 9_999)
+        bucket: make_record(number=bucket, split_bucket=bucket) for bucket in (0, 8_999, 9_000, 9_499, 9_500, 9_999)
     }
     folder = unpack(build(dataset))
     by_split = {split: record_ids(folder, "pairs", split) for split in ("train", "validation", "test")}
@@ -169,18 +168,14 @@ def test_thumbs_are_at_most_a_fifth(build: RunBuild, unpack: Unpack) -> None:
     dataset = dataset_with()
     for number in range(8):
         make_record(number=number)
-    thumbs = sorted(
-        make_record(number=number, unpaired=True, rule="rated").record_id for number in range(10, 20)
-    )
+    thumbs = sorted(make_record(number=number, unpaired=True, rule="rated").record_id for number in range(10, 20))
     release = build(dataset)
     assert record_ids(unpack(release), "unpaired") == set(thumbs[:2])
     assert release.manifest["kinds"]["unpaired"]["left_out"] == {"thumbs_share": 8}
 
 
 def test_the_recipe_selects_and_counts_what_it_leaves_out(build: RunBuild, unpack: Unpack) -> None:
-    recipe = Recipe(
-        kinds=("pair",), languages=("python",), models=("coder-1",), min_confidence=0.5, min_margin=0.3
-    )
+    recipe = Recipe(kinds=("pair",), languages=("python",), models=("coder-1",), min_confidence=0.5, min_margin=0.3)
     kept = make_record(number=1)
     make_record(number=2, unpaired=True)
     make_record(number=3, language="go")

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_create_and_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_record(number=1)
-    (tmp_path / "recipe.toml").write_text(
-        'kinds = ["pair"]\n[splits]\ntrain = 1.0\nvalidation = 0\ntest = 0\n'
-    )
+    (tmp_path / "recipe.toml").write_text('kinds = ["pair"]\n[splits]\ntrain = 1.0\nvalidation = 0\ntest = 0\n')
     call_command("create_dataset", "code", "--project", "acme", "--recipe", str(tmp_path / "recipe.toml"))
     assert capsys.readouterr().out == "code\n"
     assert Dataset.objects.get().recipe["kinds"] == ["pair"]

@@ -72,9 +72,7 @@ def test_each_layout_loads(
 
 
 @pytest.mark.slow
-def test_the_rows_are_what_trl_reads(
-    release: Release, unpack: Callable[[Release], Path], tmp_path: Path
-) -> None:
+def test_the_rows_are_what_trl_reads(release: Release, unpack: Callable[[Release], Path], tmp_path: Path) -> None:
     found = read(unpack(release), "trl_preference_chat", tmp_path / "cache")
     first = found["first"]
     assert isinstance(first, dict)

@@ -33,9 +33,7 @@ def test_lists_that_are_not_parallel_are_refused() -> None:
 
 
 def test_the_columns_trainers_read_are_never_null() -> None:
-    nullable = {
-        kind: {field.name for field in table if field.nullable} for kind, table in schema.SCHEMAS.items()
-    }
+    nullable = {kind: {field.name for field in table if field.nullable} for kind, table in schema.SCHEMAS.items()}
     assert nullable == {
         "pair": {"propensity", "horizon_s"},
         "unpaired": {"propensity", "horizon_s"},

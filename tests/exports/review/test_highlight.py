@@ -22,9 +22,7 @@ def test_a_changed_range_may_begin_and_end_within_tokens() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "language", ["python", "typescriptreact", "rust", "html", "no such language", "", "\x00"]
-)
+@pytest.mark.parametrize("language", ["python", "typescriptreact", "rust", "html", "no such language", "", "\x00"])
 def test_markup_in_code_stays_text(language: str) -> None:
     assert "<script" not in block("<script>alert(1)</script>\n", language)
 

@@ -14,9 +14,7 @@ UID = uuid.UUID("11111111-2222-3333-4444-555555555555")
 
 
 @pytest.mark.parametrize("page", ["", "funnel/", "records/"])
-def test_pages_are_for_members_with_and_without_data(
-    project: Project, outsider_project: Project, page: str
-) -> None:
+def test_pages_are_for_members_with_and_without_data(project: Project, outsider_project: Project, page: str) -> None:
     path = f"/p/acme/{page}"
     read(member(outsider_project, "owner"), path, 404)
     viewer = member(project, "viewer")

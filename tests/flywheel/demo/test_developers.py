@@ -20,9 +20,7 @@ def play(seed: str, count: int) -> list[Event]:
 
 def test_the_same_seed_gives_the_same_events_and_another_gives_others() -> None:
     assert play("a", 30) == play("a", 30)
-    assert {event["event_id"] for event in play("a", 30)}.isdisjoint(
-        event["event_id"] for event in play("b", 30)
-    )
+    assert {event["event_id"] for event in play("a", 30)}.isdisjoint(event["event_id"] for event in play("b", 30))
 
 
 def test_every_event_is_one_the_wire_contract_accepts() -> None:

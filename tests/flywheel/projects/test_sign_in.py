@@ -21,9 +21,7 @@ def attempt(client: Client, name: str, password: str, **extra: str) -> tuple[int
 
 def test_a_member_signs_in_and_lands_in_the_only_project(client: Client, db: None) -> None:
     membership = MembershipFactory.create()
-    response = client.post(
-        "/sign-in/", {"username": membership.user.username, "password": PASSWORD}, follow=True
-    )
+    response = client.post("/sign-in/", {"username": membership.user.username, "password": PASSWORD}, follow=True)
     assert response.redirect_chain[-1] == (f"/p/{membership.project.slug}/", 302)
 
 
@@ -67,9 +65,7 @@ def test_strange_names_are_refused_like_any_other(client: Client, db: None, name
     assert attempt(client, name, WRONG)[0] == 200
 
 
-def test_signing_in_goes_back_to_the_page_that_asked_but_never_to_another_site(
-    client: Client, db: None
-) -> None:
+def test_signing_in_goes_back_to_the_page_that_asked_but_never_to_another_site(client: Client, db: None) -> None:
     user = UserFactory.create()
     there = {"username": user.username, "password": PASSWORD, "next": "/p/acme/records/"}
     assert client.post("/sign-in/", there)["Location"] == "/p/acme/records/"

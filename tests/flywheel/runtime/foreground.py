@@ -52,9 +52,7 @@ class Up:
             return 0
 
     def wait_until_ready(self) -> None:
-        until(
-            lambda: self.status("/readyz") == 200 or self.process.poll() is not None, 90, lambda: self.output
-        )
+        until(lambda: self.status("/readyz") == 200 or self.process.poll() is not None, 90, lambda: self.output)
         assert self.process.poll() is None, self.output
 
     def interrupt(self) -> int:

@@ -53,9 +53,7 @@ def test_a_killed_program_comes_back_and_its_own_children_do_not_stay(tmp_path: 
 def test_a_program_that_never_lives_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child_module, "QUICK_DEATHS", 2)
     child = make("raise SystemExit(3)", tmp_path)
-    with pytest.raises(
-        StartError, match=r"toy ended 2 times in a row, last with code 3. Its log is .*toy.log"
-    ):
+    with pytest.raises(StartError, match=r"toy ended 2 times in a row, last with code 3. Its log is .*toy.log"):
         tend_until(child, lambda: False)
 
 
@@ -69,9 +67,7 @@ def test_an_optional_program_is_given_up_alone(tmp_path: Path, monkeypatch: pyte
 
     supervise([make("raise SystemExit(3)", tmp_path, optional=True)], stop, lambda: None, say)
     log = tmp_path / "toy.log"
-    assert said == [
-        f"toy ended 1 times in a row, last with code 3. Its log is {log}. Everything else goes on."
-    ]
+    assert said == [f"toy ended 1 times in a row, last with code 3. Its log is {log}. Everything else goes on."]
 
 
 def test_an_overgrown_log_is_set_aside_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

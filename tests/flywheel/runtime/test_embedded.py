@@ -44,9 +44,7 @@ def test_the_last_user_stops_the_server_and_wreckage_does_not_keep_it_from_start
     assert not second.is_running()
     assert processes_of(state) == []
 
-    (folder / "postmaster.pid").write_text(
-        f"1\n{folder}\n0\n5432\n{folder}\n\n0 0\nready\n"
-    )  # a number reused
+    (folder / "postmaster.pid").write_text(f"1\n{folder}\n0\n5432\n{folder}\n\n0 0\nready\n")  # a number reused
     third = embedded.start(folder)
     assert third.is_running()
     third.leave()

@@ -30,9 +30,7 @@ def test_a_taken_port_is_refused_with_the_next_one_as_advice() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(
-            StartError, match=f"taken by another program. Choose another with --port {port + 1}"
-        ):
+        with pytest.raises(StartError, match=f"taken by another program. Choose another with --port {port + 1}"):
             preflight.check_port("127.0.0.1", port)
     preflight.check_port("127.0.0.1", port)
 

@@ -144,9 +144,7 @@ KNOWN_KEYS = (
 )
 
 
-@settings(
-    suppress_health_check=[HealthCheck.too_slow]
-)  # the first draw builds the alphabet of all characters
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw builds the alphabet of all characters
 @given(
     st.sampled_from(["interaction.started", "candidate.generated"]),
     st.dictionaries(st.sampled_from(KNOWN_KEYS), json_values),

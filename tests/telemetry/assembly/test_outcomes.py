@@ -31,7 +31,5 @@ def test_only_people_accept_and_dismiss() -> None:
     by_policy = Candidate(
         candidate_id="c", signals=(*seen.signals, *candidate("p", "accepted", actor="policy").signals)
     )
-    by_timer = Candidate(
-        candidate_id="d", signals=(*seen.signals, *candidate("t", "dismissed", actor="timer").signals)
-    )
+    by_timer = Candidate(candidate_id="d", signals=(*seen.signals, *candidate("t", "dismissed", actor="timer").signals))
     assert counted(by_policy, by_timer) == Outcomes(shown=2, accepted=0, dismissed=0)

@@ -134,9 +134,7 @@ def test_nothing_is_found_in_what_was_scrubbed(text: str) -> None:
 
 def test_what_a_secret_hid_is_found_in_the_next_round() -> None:
     scrubbed, reasons = scrub(
-        Interaction(
-            uid="0", interaction_id="i", prompt=Prompt(prefix="b.c@corp.io ada@corp.ioAKIAQ3EGRIXM7TZ2LOPW")
-        )
+        Interaction(uid="0", interaction_id="i", prompt=Prompt(prefix="b.c@corp.io ada@corp.ioAKIAQ3EGRIXM7TZ2LOPW"))
     )
     assert scrubbed.prompt == Prompt(prefix="<EMAIL_1> <EMAIL_2><SECRET_1>")
     assert reasons == {"email": 2, "known_form": 1}

@@ -23,9 +23,7 @@ def advance(limit: int = 500) -> None:
 
 def end_state(project: Project) -> list[tuple[Any, ...]]:
     rows = CleanInteractionRow.objects.filter(project=project).order_by("uid")
-    return list(
-        rows.values_list("uid", "state", "group_id", "reasons", "document", "marks", "stages_version")
-    )
+    return list(rows.values_list("uid", "state", "group_id", "reasons", "document", "marks", "stages_version"))
 
 
 def verdicts(project: Project) -> dict[str, tuple[str, list[str]]]:
@@ -51,11 +49,7 @@ WORLD: list[Wire] = [
     *story("first", HOUR, text="return 7"),
     *story("again", 5 * HOUR, text="return 7"),
     *story("once-more", 9 * HOUR, text="return 7"),
-    *(
-        wire
-        for number in range(5)
-        for wire in story(f"flood-{number}", 20 * HOUR + number, text=f"return {number}")
-    ),
+    *(wire for number in range(5) for wire in story(f"flood-{number}", 20 * HOUR + number, text=f"return {number}")),
     *story("secret", 2 * HOUR, prefix="# ada@corp.io\n", suffix=""),
     *story("late", 3 * HOUR)[1:],
     event("outcome.reported", 4 * HOUR, interaction_id="alone", data={"kind": "test", "passed": True}),
@@ -158,9 +152,7 @@ def test_another_projects_copy_is_no_replay(project: Project, outsider_project: 
     assert verdicts(outsider_project) == {"b": ("kept", [])}
 
 
-def test_an_interaction_of_too_many_events_is_dropped_whole(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interaction_of_too_many_events_is_dropped_whole(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     from telemetry.assembly import run, table
 
     for module in (interactions, run, table):

@@ -19,8 +19,7 @@ from telemetry.contracts import Candidate, Interaction, Mark, Prompt, Signal
 
 def interaction(*texts: str, prefix: str = "", suffix: str = "", **fields: Any) -> Interaction:
     candidates = [
-        Candidate(candidate_id=f"c{number}", text=text, generated_at=number)
-        for number, text in enumerate(texts)
+        Candidate(candidate_id=f"c{number}", text=text, generated_at=number) for number, text in enumerate(texts)
     ]
     given: dict[str, Any] = {
         "uid": "0" * 32,
@@ -65,9 +64,7 @@ def test_superseded_events_are_noted() -> None:
 
 def test_replays_and_floods_are_dropped() -> None:
     of = interaction("x")
-    assert outcome(DropReplays(), of, Facts(is_replay=True)).marks == (
-        Mark(stage="drop_replays", reason="replay"),
-    )
+    assert outcome(DropReplays(), of, Facts(is_replay=True)).marks == (Mark(stage="drop_replays", reason="replay"),)
     assert outcome(DropReplays(), of).state == "kept"
     assert outcome(DropFloods(), of, Facts(source_interactions=1_000)).state == "kept"
     assert outcome(DropFloods(), of, Facts(source_interactions=1_001)).marks == (
@@ -110,9 +107,7 @@ def test_one_redaction_map_covers_the_whole_interaction() -> None:
 
 def test_candidates_that_differ_in_nothing_but_overlapping_secrets_become_equal() -> None:
     user = "/home/{}/x"
-    result = outcome(
-        Redact(), interaction("open('/home/ada/')", "open('/home/ada/')", prefix=user.format("ada"))
-    )
+    result = outcome(Redact(), interaction("open('/home/ada/')", "open('/home/ada/')", prefix=user.format("ada")))
     assert all(mark.reason != "candidates_became_equal" for mark in result.marks)
 
 
@@ -139,9 +134,7 @@ def test_candidates_that_differ_in_nothing_but_overlapping_secrets_become_equal(
         ("python", "", "x" * 20_000, "", None),
     ],
 )
-def test_parsing_is_judged_in_place(
-    language: str, prefix: str, text: str, suffix: str, parses: bool | None
-) -> None:
+def test_parsing_is_judged_in_place(language: str, prefix: str, text: str, suffix: str, parses: bool | None) -> None:
     result = outcome(MarkParses(), interaction(text, prefix=prefix, suffix=suffix, language=language))
     assert result.interaction is not None
     assert result.interaction.candidates[0].parses is parses

@@ -23,12 +23,8 @@ GOOD = (
 )
 
 
-@pytest.mark.parametrize(
-    "page", ["quarantine/", "interactions/", "connect/", "activity/", "connect/first-event/"]
-)
-def test_pages_are_for_members_with_and_without_data(
-    project: Project, outsider_project: Project, page: str
-) -> None:
+@pytest.mark.parametrize("page", ["quarantine/", "interactions/", "connect/", "activity/", "connect/first-event/"])
+def test_pages_are_for_members_with_and_without_data(project: Project, outsider_project: Project, page: str) -> None:
     path = f"/p/acme/{page}"
     read(member(outsider_project, "owner"), path, 404)
     viewer = member(project, "viewer")
@@ -39,9 +35,7 @@ def test_pages_are_for_members_with_and_without_data(
     read(viewer, path)
 
 
-def test_a_project_that_is_not_there_looks_like_one_of_others(
-    project: Project, outsider_project: Project
-) -> None:
+def test_a_project_that_is_not_there_looks_like_one_of_others(project: Project, outsider_project: Project) -> None:
     outsider = member(outsider_project, "owner")
     for slug in ("acme", "nowhere"):
         page = read(outsider, f"/p/{slug}/quarantine/", 404)
@@ -54,9 +48,7 @@ def test_an_interaction_shows_its_events_in_order_with_what_cleaning_did(project
     marks = [{"stage": "redact", "reason": "aws_key", "where": "prompt.prefix", "count": 2}]
     CleanInteractionFactory.create(project=project, uid=UID, marks=marks, reasons=["redact:aws_key"])
     insert_event(project, UID, "candidate.accepted", NOON + timedelta(seconds=3), data={"kind": "full"})
-    insert_event(
-        project, UID, "candidate.generated", data={"text": "<script>alert(1)</script>\n"}, actor="system"
-    )
+    insert_event(project, UID, "candidate.generated", data={"text": "<script>alert(1)</script>\n"}, actor="system")
     page = read(member(project, "curator"), f"/p/acme/interactions/{UID}/")
     assert page.index("candidate.generated") < page.index("candidate.accepted")
     assert "+3.000 s" in page
@@ -80,9 +72,7 @@ def test_another_projects_interaction_is_not_found(project: Project, outsider_pr
 def test_evidence_names_only_the_events_asked_for(project: Project) -> None:
     wanted = insert_event(project, UID, "candidate.accepted")
     insert_event(project, UID, "candidate.shown")
-    page = read(
-        member(project, "viewer"), f"/p/acme/interactions/{UID}/evidence/?event={wanted}&event=nonsense"
-    )
+    page = read(member(project, "viewer"), f"/p/acme/interactions/{UID}/evidence/?event={wanted}&event=nonsense")
     assert "candidate.accepted" in page
     assert "candidate.shown" not in page
 

@@ -10,9 +10,7 @@ from flywheel.demo import account, story
 
 
 class Command(BaseCommand):
-    help = (
-        "Simulated developers against a running server: a first release, then a gentle stream until stopped."
-    )
+    help = "Simulated developers against a running server: a first release, then a gentle stream until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", help="where the server answers, http://127.0.0.1:8000")

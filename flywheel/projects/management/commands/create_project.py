@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pseudonym-key-file",
             type=Path,
-            help="32 bytes that key the developer pseudonyms; give two installations the same file to get the same pseudonyms",
+            help="32 bytes that key the developer pseudonyms; two installations with one file make the same pseudonyms",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

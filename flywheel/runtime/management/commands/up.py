@@ -12,13 +12,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every interface"
-        )
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every interface")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument(
-            "--demo", action="store_true", help="adds a demo project and simulated developers"
-        )
+        parser.add_argument("--demo", action="store_true", help="adds a demo project and simulated developers")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
