@@ -67,11 +67,11 @@ def revoke(row: ApiKey) -> None:
 
 _KEY_FIELDS = [field.attname for field in ApiKey._meta.concrete_fields]
 _PROJECT_FIELDS = [field.attname for field in Project._meta.concrete_fields]
-_LIVE = (
-    f"SELECT {', '.join(f'k.{name}' for name in _KEY_FIELDS)}, {', '.join(f'p.{name}' for name in _PROJECT_FIELDS)}"
-    " FROM projects_apikey k JOIN projects_project p ON p.id = k.project_id"
-    " WHERE k.public_id = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())"
-)  # noqa: S608 - made of constants
+_LIVE = f"""
+SELECT {", ".join(f"k.{name}" for name in _KEY_FIELDS)}, {", ".join(f"p.{name}" for name in _PROJECT_FIELDS)}
+FROM projects_apikey k JOIN projects_project p ON p.id = k.project_id
+WHERE k.public_id = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+"""  # noqa: S608 - made of constants
 
 
 def _live(public_id: str) -> ApiKey | None:
