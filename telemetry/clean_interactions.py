@@ -7,11 +7,15 @@ import msgspec
 from django.db import connection
 
 from telemetry.assembly.run import assemble_batches
+from telemetry.cleaning.pipeline import DEFAULT_STAGES
 from telemetry.cleaning.run import clean_stale
 from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
 from telemetry.models import Batch, CleanInteractionRow
 
 _DECODER = msgspec.json.Decoder(CleanInteraction)
+
+# The version of every cleaning stage by its name: what a clean interaction went through.
+STAGES: dict[str, int] = {stage.name: stage.version for stage in DEFAULT_STAGES}
 
 
 class Counts(Frozen, frozen=True):

@@ -107,6 +107,9 @@ class ChangeCountsSerializer(serializers.Serializer[Any]):
     added = serializers.IntegerField()
     removed = serializers.IntegerField()
     changed = serializers.IntegerField()
+    columns = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Of the changed rows, how many differ in each column."
+    )
 
 
 class DiffSerializer(serializers.Serializer[Any]):

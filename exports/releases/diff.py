@@ -4,8 +4,9 @@ Every canonical file is in order of record id, so both sides are merged like sor
 at a time. A record is changed where any column or its split differs.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,11 +28,24 @@ class Side(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Rows of one kind that changed in one way, with their `split`; `changed` shows the new row."""
+    """Rows of one kind that changed in one way, with their `split`; `changed` shows the new row.
+
+    `columns` says why: how many of the changed rows differ in each column. Empty for rows added or removed.
+    """
 
     kind: str
     change: str
     rows: pa.Table
+    columns: Mapping[str, int] = {}
+
+
+class Counts(TypedDict):
+    """Rows of one kind by change; `columns` counts the changed ones by every column they differ in."""
+
+    added: int
+    removed: int
+    changed: int
+    columns: dict[str, int]
 
 
 def compare(old: Side, new: Side) -> Iterator[Changes]:
@@ -40,12 +54,22 @@ def compare(old: Side, new: Side) -> Iterator[Changes]:
             yield from _compare_kind(kind, old, new)
 
 
-def count(changes: Iterator[Changes]) -> dict[str, dict[str, int]]:
-    """Rows by kind and change."""
-    found = {kind: dict.fromkeys(CHANGES, 0) for kind in TABLES}
+def count(changes: Iterator[Changes]) -> dict[str, Counts]:
+    """The changes of every kind, counted."""
+    rows: Counter[tuple[str, str]] = Counter()
+    columns: dict[str, Counter[str]] = {kind: Counter() for kind in TABLES}
     for part in changes:
-        found[part.kind][part.change] += len(part.rows)
-    return found
+        rows[part.kind, part.change] += len(part.rows)
+        columns[part.kind].update(part.columns)
+    return {
+        kind: {
+            "added": rows[kind, "added"],
+            "removed": rows[kind, "removed"],
+            "changed": rows[kind, "changed"],
+            "columns": dict(sorted(columns[kind].items())),
+        }
+        for kind in TABLES
+    }
 
 
 def _data_files(side: Side, kind: str) -> list[tuple[str, str]]:
@@ -64,24 +88,30 @@ def _compare_tables(kind: str, old: pa.Table, new: pa.Table) -> Iterator[Changes
     gone = pc.invert(pc.is_in(old.column("record_id"), value_set=new.column("record_id")))
     common_new = new.filter(in_both).sort_by("record_id")
     common_old = old.filter(pc.invert(gone)).sort_by("record_id")
-    parts = {
-        "added": new.filter(pc.invert(in_both)),
-        "removed": old.filter(gone),
-        "changed": common_new.filter(differs(common_old, common_new)) if len(common_new) else common_new,
-    }
-    for change, rows in parts.items():
-        if len(rows):
-            yield Changes(kind, change, rows)
+    parts = [
+        Changes(kind, "added", new.filter(pc.invert(in_both))),
+        Changes(kind, "removed", old.filter(gone)),
+        _changed(kind, common_old, common_new),
+    ]
+    yield from (part for part in parts if len(part.rows))
 
 
-def differs(left: pa.Table, right: pa.Table) -> pa.Array:
-    """For tables of the same schema and length, which rows are not equal."""
-    found = pa.repeat(pa.scalar(False), len(left))
-    for name in left.column_names:
-        one, other = left.column(name).combine_chunks(), right.column(name).combine_chunks()
-        if not one.equals(other):
-            found = pc.or_(found, _column_differs(one, other))
-    return found
+def _changed(kind: str, old: pa.Table, new: pa.Table) -> Changes:
+    """Of two tables of the same records in the same order, the rows that are not equal."""
+    found = pa.repeat(pa.scalar(False), len(new))
+    columns: dict[str, int] = {}
+    for name, mask in differs(old, new).items():
+        found = pc.or_(found, mask)
+        columns[name] = pc.sum(mask).as_py()
+    return Changes(kind, "changed", new.filter(found), columns)
+
+
+def differs(left: pa.Table, right: pa.Table) -> dict[str, pa.Array]:
+    """For tables of the same schema and length: by column that differs at all, in which rows."""
+    columns = (
+        (name, left.column(name).combine_chunks(), right.column(name).combine_chunks()) for name in left.schema.names
+    )
+    return {name: _column_differs(one, other) for name, one, other in columns if not one.equals(other)}
 
 
 def _column_differs(one: pa.Array, other: pa.Array) -> pa.Array:

@@ -25,16 +25,21 @@ def build(
     writers: Sequence[KindWriter],
     files: Sequence[WrittenFile],
     left_out: Mapping[str, Mapping[str, int]],
+    stages: Mapping[str, int],
 ) -> dict[str, Any]:
-    """The manifest without the card, which is made from it and listed afterwards with `with_card`."""
+    """The manifest without the card, which is made from it and listed afterwards with `with_card`.
+
+    `stages` are the versions of the cleaning stages by name; those of the rules are read from the rows.
+    """
     entries = [_entry(file) for file in sorted(files)]
     rules = {rule: version for writer in writers for rule, version in writer.rule_versions.items()}
     return {
         "format": FORMAT,
-        "content_digest": content_digest(entries, recipe.fingerprint()),
+        "content_digest": content_digest(entries, recipe.fingerprint(), stages),
         "recipe": recipe.as_dict(),
         "recipe_fingerprint": recipe.fingerprint(),
         "rules": dict(sorted(rules.items())),
+        "stages": dict(sorted(stages.items())),
         "writer": WRITER,
         "rows": sum(writer.rows for writer in writers),
         "kinds": {writer.kind: _kind(writer, left_out.get(writer.kind, {})) for writer in writers},
@@ -57,9 +62,13 @@ def encode(manifest: dict[str, Any]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=2) + b"\n"
 
 
-def content_digest(entries: Sequence[Mapping[str, Any]], fingerprint: str) -> str:
-    """SHA-256 over the data files' paths and hashes and the recipe: equal for the same rows and splits."""
-    content = {"files": [[entry["path"], entry["sha256"]] for entry in entries], "recipe": fingerprint}
+def content_digest(entries: Sequence[Mapping[str, Any]], fingerprint: str, stages: Mapping[str, int]) -> str:
+    """SHA-256 over the data files' paths and hashes, the recipe and the cleaning stages.
+
+    Equal for the same rows and splits made the same way. Versions of rules are columns of the rows.
+    """
+    files = [[entry["path"], entry["sha256"]] for entry in entries]
+    content = {"files": files, "recipe": fingerprint, "stages": dict(stages)}
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 

@@ -19,6 +19,7 @@ from exports.releases.selection import Selection
 from exports.releases.snapshot import open_snapshot
 from exports.releases.storage import Storage, StorageError, release_storage, scratch
 from exports.releases.tables import KindWriter, WrittenFile
+from telemetry.clean_interactions import STAGES
 
 __all__ = ["BuildError", "NotClaimedError", "request_build", "run_build", "run_next_build"]
 
@@ -85,7 +86,7 @@ def write(
         files = _write_all(selection, writers, report)
     if not files:
         raise BuildError(NOTHING)
-    facts = manifest.build(chosen, writers, files, selection.left_out)
+    facts = manifest.build(chosen, writers, files, selection.left_out, STAGES)
     content = card.render(facts)
     (folder / card.NAME).write_bytes(content)
     return manifest.with_card(facts, content), files

@@ -1,7 +1,8 @@
 """The next version of a dataset, by what changed since the previous release. Pure.
 
-Rows only added: minor, for what was trained before still holds. Rows removed or changed, another recipe or
-another version of a rule: major. (Croissant's reading of semantic versions for data sets.)
+Rows only added: minor, for what was trained before still holds. Rows removed or changed (their lineage
+included), another recipe, or another version of a rule or a cleaning stage: major. (Croissant's reading of
+semantic versions for data sets.)
 """
 
 from collections.abc import Mapping
@@ -35,7 +36,7 @@ def least_bump(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     """The bump two manifests alone decide, or None where the rows have to be compared."""
     if old["content_digest"] == new["content_digest"]:
         return PATCH
-    if old["recipe_fingerprint"] != new["recipe_fingerprint"]:
+    if old["recipe_fingerprint"] != new["recipe_fingerprint"] or old.get("stages") != new["stages"]:
         return MAJOR
     changed = any(new["rules"].get(rule, version) != version for rule, version in old["rules"].items())
     return MAJOR if changed or new["rows"] < old["rows"] else None

@@ -140,7 +140,12 @@ def test_what_changed_as_counts_lines_and_table(
     Record.objects.exclude(pk=added.pk).update(weight=0.25)
     build(dataset)
     address = f"{BASE}/code/diff?from=1.0.0&to=latest"
-    assert reader.get(address).json()["counts"]["pair"] == {"added": 1, "removed": 0, "changed": 1}
+    assert reader.get(address).json()["counts"]["pair"] == {
+        "added": 1,
+        "removed": 0,
+        "changed": 1,
+        "columns": {"weight": 1},
+    }
     lines = [json.loads(line) for line in body(reader.get(f"{address}&format=ndjson")).splitlines()]
     assert {(line["change"], line["weight"]) for line in lines} == {("added", 1.0), ("changed", 0.25)}
     answer = reader.get(address, headers={"accept": "application/vnd.apache.parquet"})

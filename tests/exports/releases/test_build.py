@@ -2,6 +2,7 @@
 
 import json
 import random
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from exports.models import Build, Dataset, Record, Release
+from exports.releases import run
 from exports.releases.recipe import Recipe
 from exports.releases.run import BuildError, request_build, run_build
+from telemetry.clean_interactions import STAGES
 from tests.exports.factories import make_dataset, make_project, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +129,27 @@ def test_a_record_that_moves_to_another_split_is_a_change(build: RunBuild) -> No
     build(dataset)
     Record.objects.filter(chosen__contains="1").update(split_bucket=9_999)
     assert build(dataset).version == "2.0.0"
+
+
+def test_a_merged_record_whose_lineage_grew_is_a_change(build: RunBuild) -> None:
+    dataset = dataset_with()
+    record = make_record(number=1)
+    build(dataset)
+    Record.objects.update(events=[*record.events, uuid.UUID(int=7)])
+    assert build(dataset).version == "2.0.0"
+
+
+def test_another_version_of_a_cleaning_stage_is_major_even_where_no_row_changed(
+    build: RunBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = dataset_with()
+    make_record(number=1)
+    first = build(dataset)
+    assert first.manifest["stages"] == STAGES
+    assert {"normalise", "redact"} <= STAGES.keys()
+    monkeypatch.setattr(run, "STAGES", {**STAGES, "redact": STAGES["redact"] + 1})
+    second = build(dataset)
+    assert (second.version, second.sha != first.sha) == ("2.0.0", True)
 
 
 def test_a_group_of_two_splits_stays_in_train_alone(build: RunBuild, unpack: Unpack) -> None:

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -51,6 +52,25 @@ def test_counts(build: Callable[..., Release]) -> None:
     old = build(dataset)
     make_record(number=2)
     make_record(number=3, rewarded=True)
-    nothing = {"added": 0, "removed": 0, "changed": 0}
+    nothing = {"added": 0, "removed": 0, "changed": 0, "columns": {}}
     one = {**nothing, "added": 1}
     assert diff.count(compare(old, build(dataset))) == {"pair": one, "unpaired": nothing, "reward": one}
+
+
+def test_the_counts_say_which_columns_changed(build: Callable[..., Release], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diff, "BATCH_ROWS", 2)
+    dataset = make_dataset()
+    records = [make_record(number=number) for number in range(9)]
+    old = build(dataset)
+    for record in records[:4]:
+        Record.objects.filter(pk=record.pk).update(events=[*record.events, uuid.UUID(int=record.pk)])
+    Record.objects.filter(pk=records[3].pk).update(split_bucket=9_999, horizon_s=30)
+    records[8].delete()
+    new = build(dataset)
+    assert new.version == "2.0.0"  # the texts are the same, but rows were edited
+    assert diff.count(compare(old, new))["pair"] == {
+        "added": 0,
+        "removed": 1,
+        "changed": 4,
+        "columns": {"events": 4, "horizon_s": 1, "split": 1},
+    }

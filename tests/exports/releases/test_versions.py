@@ -2,7 +2,7 @@ import pytest
 
 from exports.releases.versions import FIRST, Version, least_bump, stronger
 
-OLD = {"content_digest": "a", "recipe_fingerprint": "r", "rules": {"outcome": 1}, "rows": 10}
+OLD = {"content_digest": "a", "recipe_fingerprint": "r", "rules": {"outcome": 1}, "stages": {"redact": 1}, "rows": 10}
 
 
 def test_bumps() -> None:
@@ -20,6 +20,8 @@ def test_bumps() -> None:
         ({"content_digest": "a"}, "patch"),
         ({"recipe_fingerprint": "s"}, "major"),
         ({"rules": {"outcome": 2}}, "major"),
+        ({"stages": {"redact": 2}}, "major"),
+        ({"stages": {"redact": 1, "normalise": 1}}, "major"),
         ({"rows": 9}, "major"),
         ({"rules": {"outcome": 1, "thumbs": 1}, "rows": 11}, None),
         ({}, None),
