@@ -1,22 +1,16 @@
 """The real client libraries against a really running server."""
 
-import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
 
 from exports.models import Dataset, Release
 from flywheel.projects.models import Project
+from tests.exports import datasets_client
 from tests.exports.factories import make_dataset, make_record
+from tests.flows.processes import web_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -54,76 +48,17 @@ print(json.dumps({
 """
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def server(tmp_path: Path, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The production web server on the test's database; its address."""
-    port = free_port()
-    database = connection.settings_dict
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "FLYWHEEL_HOME": str(tmp_path / "home"),
-        "FLYWHEEL_STORAGE_URL": str(tmp_path / "objects"),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "flywheel.wsgi:application",
-    ]
-    log = (tmp_path / "server.log").open("w")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api/v1/datasets")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
+    monkeypatch.setenv("FLYWHEEL_STORAGE_URL", str(storage))
+    (tmp_path / "server").mkdir()
+    with web_server(tmp_path / "server") as url:
+        yield url
 
 
-def wait_for(address: str) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=5)
-        except urllib.error.HTTPError:
-            return  # it answers
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server does not answer")
-
-
-def run_client(server: str, key: str, cache: Path) -> dict[str, object]:
-    environment = {
-        **os.environ,
-        "HF_ENDPOINT": f"{server}/hub",
-        "HF_TOKEN": key,
-        "HF_HOME": str(cache),
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", LOAD],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=200,
-    )
-    assert done.returncode == 0, done.stderr
-    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+def run_client(server: str, key: str, cache: Path) -> Any:
+    return datasets_client.run(LOAD, cache=cache, HF_ENDPOINT=f"{server}/hub", HF_TOKEN=key)
 
 
 @pytest.fixture

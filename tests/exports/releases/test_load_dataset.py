@@ -1,15 +1,13 @@
 """A release's folder, read with the library training code uses."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exports.models import Dataset, Release
+from tests.exports import datasets_client
 from tests.exports.factories import make_dataset, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,18 +23,8 @@ print(json.dumps({"splits": {name: len(rows) for name, rows in found.items()}, "
 """
 
 
-def read(folder: Path, layout: str, cache: Path) -> dict[str, object]:
-    environment = {
-        **os.environ,
-        "HF_HOME": str(cache),
-        "HF_HUB_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-    }
-    command = [sys.executable, "-c", READ, str(folder), layout]
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr
-    found: dict[str, object] = json.loads(answer.stdout)
-    return found
+def read(folder: Path, layout: str, cache: Path) -> Any:
+    return datasets_client.run(READ, str(folder), layout, cache=cache, HF_HUB_OFFLINE="1")
 
 
 @pytest.fixture
@@ -75,7 +63,6 @@ def test_each_layout_loads(
 def test_the_rows_are_what_trl_reads(release: Release, unpack: Callable[[Release], Path], tmp_path: Path) -> None:
     found = read(unpack(release), "trl_preference_chat", tmp_path / "cache")
     first = found["first"]
-    assert isinstance(first, dict)
     number = first["prompt"][0]["content"].removeprefix("def total_").removesuffix("():\n")
     assert first == {
         "prompt": [{"role": "user", "content": f"def total_{number}():\n"}],
