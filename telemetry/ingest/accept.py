@@ -11,6 +11,7 @@ from telemetry.ingest.bodies import Body, read_body
 from telemetry.ingest.consent.ledger import Decision, Ledger
 from telemetry.ingest.consent.levels import read_levels
 from telemetry.ingest.decompression import decompress
+from telemetry.ingest.plain import PlainBody, read_plain
 from telemetry.ingest.receipts import Receipt
 from telemetry.ingest.save import save, save_few
 from telemetry.ingest.screening import Read, Reader, Screened, Screening
@@ -31,20 +32,27 @@ def accept_batch(
     `events_per_minute` is the key's own limit, if its owner set one. Raises MalformedBatch where nothing could be
     read, RateLimited, or django.db.OperationalError where the database is away; nothing is stored then.
     """
-    found = read_body(decompress(body, content_encoding), content_type)
-    return accept_events(arrive(project, api_key_id, found, source), found, events_per_minute=events_per_minute)
+    found, reads = read_batch(project, decompress(body, content_encoding), content_type)
+    return accept_events(arrive(project, api_key_id, found, source), reads, events_per_minute=events_per_minute)
 
 
-def accept_events(
-    arrival: Arrival, body: Body, *, events_per_minute: int | None = None, developer: str | None = None
-) -> Receipt:
-    """The same for a body already taken apart. `developer` is the pseudonym of all its events, if known."""
-    reads = read_events(arrival, body, developer)
+def accept_events(arrival: Arrival, reads: list[Read], *, events_per_minute: int | None = None) -> Receipt:
+    """The same for events already read."""
     receipt = _accept_few(arrival, reads) if len(reads) <= MOST and events_per_minute is None else None
     receipt = receipt or _accept_any(arrival, reads, events_per_minute)
     if receipt.accepted:
         transaction.on_commit(nudge.announce)
     return receipt
+
+
+def read_batch(project: Project, body: bytes, content_type: str) -> tuple[Body | PlainBody, list[Read]]:
+    """A decoded body and its events. Raises MalformedBatch where it cannot be read at all."""
+    reader = Reader(bytes(project.pseudonym_key))
+    plain = read_plain(body, content_type)
+    if plain is not None and (reads := reader.read_plain(plain.events)) is not None:
+        return plain, reads
+    found = read_body(body, content_type)
+    return found, reader.read_all(found.events)
 
 
 def _accept_few(arrival: Arrival, reads: list[Read]) -> Receipt | None:
@@ -65,11 +73,6 @@ def _accept(arrival: Arrival, reads: list[Read], events_per_minute: int | None, 
         if events_per_minute is not None and arrival.api_key_id is not None and reads:
             rate.spend(cursor, arrival.api_key_id, events_per_minute, len(reads), arrival.received_at)
         return save(cursor, arrival, screen(cursor, arrival, reads), all_new=all_new)
-
-
-def read_events(arrival: Arrival, body: Body, developer: str | None = None) -> list[Read]:
-    read = Reader(arrival.pseudonym_key).read
-    return [read(index, raw, developer) for index, raw in enumerate(body.events)]
 
 
 def screen(cursor: Cursor, arrival: Arrival, reads: list[Read]) -> Screened:

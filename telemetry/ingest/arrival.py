@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from flywheel.projects.models import ConsentLevel, Project
 from telemetry.ingest.bodies import Body, Client
+from telemetry.ingest.plain import PlainBody
 from telemetry.ingest.wire.check import microseconds
 
 NETWORK_US = 2_000_000  # a smaller difference to `sent_at` is travel time, not a wrong clock
@@ -26,7 +27,7 @@ class Arrival(NamedTuple):
     skew_us: int  # to add to the client's times
 
 
-def arrive(project: Project, api_key_id: int | None, body: Body, source: str) -> Arrival:
+def arrive(project: Project, api_key_id: int | None, body: Body | PlainBody, source: str) -> Arrival:
     now = timezone.now()
     received_us = microseconds(now)
     return Arrival(

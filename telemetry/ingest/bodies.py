@@ -60,17 +60,21 @@ _client = msgspec.json.Decoder(Client | None)
 
 def read_body(body: bytes, content_type: str) -> Body:
     """Any of the four forms: object with `events`, array, one event, NDJSON. Raises MalformedBatch."""
-    media_type = content_type.partition(";")[0].strip().lower() or CONTENT_TYPES[0]
-    if media_type not in _NDJSON and media_type != "application/json":
+    kind = media_type(content_type)
+    if kind not in _NDJSON and kind != "application/json":
         raise MalformedBatch(
             "unsupported_content_type",
             415,
             f"Send {' or '.join(CONTENT_TYPES)}.",
             accepted=list(CONTENT_TYPES),
         )
-    found = Body(_lines(mend_surrogates(body))) if media_type in _NDJSON else _mended_json(body)
+    found = Body(_lines(mend_surrogates(body))) if kind in _NDJSON else _mended_json(body)
     _check_sizes(found.events)
     return found
+
+
+def media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower() or CONTENT_TYPES[0]
 
 
 def mend_surrogates(body: bytes) -> bytes:

@@ -11,6 +11,7 @@ from telemetry.ingest.bodies import Body, Client, mend_surrogates
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.limits import MAX_EVENT_BYTES
 from telemetry.ingest.receipts import Receipt
+from telemetry.ingest.screening import Reader
 from telemetry.models import QuarantinedEvent
 
 State = QuarantinedEvent.State
@@ -59,7 +60,8 @@ def discard(quarantined: QuarantinedEvent) -> bool:
 def _accept(quarantined: QuarantinedEvent, raw: bytes) -> Receipt:
     body = Body([Raw(raw)], client=Client(quarantined.client_name))
     arrival = arrive(quarantined.project, None, body, "replay")
-    receipt = accept_events(arrival, body, developer=quarantined.developer or None)
+    reads = Reader(arrival.pseudonym_key).read_all(body.events, quarantined.developer or None)
+    receipt = accept_events(arrival, reads)
     if receipt.rejected:
         raise _StillBad(receipt)
     return receipt

@@ -15,6 +15,7 @@ from telemetry.contracts import interaction_uid
 from telemetry.ingest.consent.allowed import signals_only
 from telemetry.ingest.consent.ledger import Decision, Ledger
 from telemetry.ingest.errors import RejectedEvent
+from telemetry.ingest.plain import check_all
 from telemetry.ingest.quarantine import Held, kept_of_invalid, stated_event_id, unreadable
 from telemetry.ingest.wire.check import EARLIEST_US, LATEST_US, Checked, Document, check, check_no_nul, parse
 from telemetry.store.rows import NewEvent
@@ -60,6 +61,16 @@ class Reader:
         self._key = pseudonym_key
         self._pseudonyms: dict[str, str] = {"": ""}
 
+    def read_all(self, events: list[msgspec.Raw], developer: str | None = None) -> list[Read]:
+        return [self.read(index, raw, developer) for index, raw in enumerate(events)]
+
+    def read_plain(self, documents: list[Document]) -> list[Read] | None:
+        """The same for decoded events, at half the cost; None, and they are untouched, where one needs care."""
+        found = check_all(documents)
+        if found is None:
+            return None
+        return [Read(index, self._name(item.document), item.document, item) for index, item in enumerate(found)]
+
     def read(self, index: int, raw: msgspec.Raw, developer: str | None = None) -> Read:
         """`developer` is a pseudonym known beforehand (replay); it wins over what the event says."""
         text = bytes(raw)
@@ -78,12 +89,16 @@ class Reader:
                 check_no_nul(document)
         except RejectedEvent as error:
             checked, failure = None, error
+        return Read(index, self._name(document, developer), document, checked, failure)
+
+    def _name(self, document: Document, developer: str | None = None) -> str:
+        """Puts the pseudonym in the place of the id, and returns it."""
         given = document.pop("developer_id", "")
         name = developer if developer is not None else self._pseudonym(given)
         document.pop("developer", None)
         if name:
             document["developer"] = name
-        return Read(index, name, document, checked, failure)
+        return name
 
     def _pseudonym(self, developer_id: object) -> str:
         text = developer_id if isinstance(developer_id, str) else msgspec.json.encode(developer_id).decode()

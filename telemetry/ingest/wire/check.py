@@ -1,6 +1,7 @@
 """One raw event to a checked one. Pure: the same bytes give the same result or the same rejection."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -21,6 +22,7 @@ TEXT_FIELDS: Final = frozenset(
 _NULL_MEANS_SOMETHING = {"passed"}
 _MESSAGE = re.compile(r"^(?P<reason>.*?)(?: - at `(?P<path>.*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field `(\w+)`")
+_CONTAINERS = frozenset({dict, list})
 _decode = msgspec.json.Decoder().decode
 
 Document = dict[str, Any]
@@ -53,8 +55,13 @@ def parse(raw: bytes) -> Document:
 
 def check(document: Document) -> Checked:
     """Validates against the event's struct. Raises RejectedEvent with the code and the field's path."""
-    event = _typed(document, _struct_of(document))
-    _check_together(event)
+    return checked(document, _typed(document, _struct_of(document)))
+
+
+def checked(document: Document, event: Event) -> Checked:
+    """What the types cannot say of a document and its struct. Raises RejectedEvent."""
+    if check_together := _TOGETHER.get(type(event)):
+        check_together(event)
     occurred_us = microseconds(event.occurred_at)
     if not EARLIEST_US <= occurred_us < LATEST_US:
         raise RejectedEvent("invalid_field", "Must lie between the years 1970 and 9998.", "occurred_at")
@@ -83,14 +90,11 @@ def check_no_nul(document: Document) -> None:
 
 
 def check_depth(document: Document) -> None:
+    """Raises RejectedEvent where containers lie more than MAX_DEPTH deep."""
     level: list[Any] = [document]
     for _ in range(MAX_DEPTH):
-        level = [
-            child
-            for node in level
-            for child in (node.values() if isinstance(node, dict) else node)
-            if isinstance(child, dict | list)
-        ]
+        children = [child for node in level for child in (node.values() if type(node) is dict else node)]
+        level = [child for child in children if type(child) in _CONTAINERS]
         if not level:
             return
     raise _too_deep()
@@ -131,11 +135,21 @@ def _drop_nulls(document: Document) -> bool:
     return found
 
 
-def _check_together(event: Event) -> None:
-    if isinstance(event, CandidatesCompared) and event.data.outcome == "picked" and not event.data.chosen:
+def _check_compared(event: CandidatesCompared) -> None:
+    if event.data.outcome == "picked" and not event.data.chosen:
         raise RejectedEvent("missing_field", "A pick needs `chosen`.", "data.chosen")
-    if isinstance(event, CandidateRated) and event.data.value is event.data.score is msgspec.UNSET:
+
+
+def _check_rated(event: CandidateRated) -> None:
+    if event.data.value is event.data.score is msgspec.UNSET:
         raise RejectedEvent("missing_field", "A rating needs `value` or `score`.", "data.value")
+
+
+# By exact type: `isinstance` on a msgspec struct goes through the slow check of abstract classes.
+_TOGETHER: Final[dict[type[Event], Callable[[Any], None]]] = {
+    CandidatesCompared: _check_compared,
+    CandidateRated: _check_rated,
+}
 
 
 def _rejection(message: str) -> RejectedEvent:

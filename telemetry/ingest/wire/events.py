@@ -1,6 +1,6 @@
 """The event types of the wire contract, one struct each, and `EVENT_TYPES`, the table that finds them."""
 
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Annotated, Any, Final, Literal, Union, get_type_hints
 
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -229,6 +229,7 @@ EVENT_STRUCTS: Final[tuple[type[Event], ...]] = (
     ToolFinished,
     ConsentChanged,
 )
+AnyEvent = Union[EVENT_STRUCTS]  # type: ignore[valid-type]  # noqa: UP007 - made of the tuple, for msgspec
 EVENT_TYPES: Final[dict[str, type[Event]]] = {str(struct.__struct_config__.tag): struct for struct in EVENT_STRUCTS}
 DATA_FIELDS: Final[dict[str, frozenset[str]]] = {
     name: frozenset(get_type_hints(struct)["data"].__struct_fields__) for name, struct in EVENT_TYPES.items()

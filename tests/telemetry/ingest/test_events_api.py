@@ -280,7 +280,7 @@ def test_the_database_away_is_503(post: Post, monkeypatch: pytest.MonkeyPatch) -
     def away(*args: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(accept, "read_events", away)
+    monkeypatch.setattr(accept, "read_batch", away)
     response = post([make_event()])
     assert code(response) == (503, "database_unavailable")
     assert int(response["Retry-After"]) > 0
