@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from flywheel.projects import lockout
 from flywheel.projects.models import Scope
+from flywheel.projects.requests import client_address
 
 REFUSED = "The name and password do not match, or there were too many attempts. Wait a little and try again."
 
@@ -19,19 +20,15 @@ class SignInForm(AuthenticationForm):
     error_messages = {"invalid_login": REFUSED, "inactive": REFUSED}
 
     def clean(self) -> dict[str, Any]:
-        name, address = self.cleaned_data.get("username") or "", self._address()
-        if lockout.is_locked(name, address):
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not name or not password:  # no attempt: it must neither count nor end the counting
+            return super().clean()
+        attempt = lockout.begin(name, client_address(self.request) if self.request else "")
+        if attempt is None:
             raise self.get_invalid_login_error()
-        try:
-            cleaned = super().clean()
-        except forms.ValidationError:
-            lockout.note_failure(name, address)
-            raise
-        lockout.forget(name, address)
+        cleaned = super().clean()
+        lockout.succeed(attempt)
         return cleaned
-
-    def _address(self) -> str:
-        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
 
 
 class KeyForm(forms.Form):

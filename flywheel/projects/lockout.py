@@ -1,46 +1,47 @@
 """Slows down guessing of passwords: after a few failures a name is refused from that address for a while.
 
-The counts live in the cache, under digests, whether the name exists or not, so an answer tells nothing about
-accounts. Counting per address keeps a stranger from locking anyone else out.
+The counts live in the database, so that they hold whichever process answers, and under digests, whether the
+name exists or not, so that an answer tells nothing about accounts. Counting per address keeps a stranger from
+locking anyone else out.
 """
 
 import hashlib
+from datetime import timedelta
 
-from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from flywheel.projects.models import SignInFailure
 
 FAILURES = 5
 FAILURES_AN_ADDRESS = 50
-SECONDS = 15 * 60
+WINDOW = timedelta(minutes=15)
 
 
-def is_locked(name: str, address: str) -> bool:
-    counts = cache.get_many([_name_key(name, address), _address_key(address)])
-    return bool(
-        counts.get(_name_key(name, address), 0) >= FAILURES
-        or counts.get(_address_key(address), 0) >= FAILURES_AN_ADDRESS
-    )
+def begin(name: str, address: str) -> SignInFailure | None:
+    """Counts an attempt as failed until `succeed` says otherwise; None where it is refused unseen.
+
+    Counting before the password is looked at makes the limit exact: of any number of attempts at once, no
+    more than FAILURES get as far.
+    """
+    SignInFailure.objects.filter(failed_at__lte=timezone.now() - WINDOW).delete()
+    attempt = SignInFailure.objects.create(account=_digest(f"{name.casefold()}\0{address}"), address=_digest(address))
+    if _is_too_many(attempt):
+        attempt.delete()
+        return None
+    return attempt
 
 
-def note_failure(name: str, address: str) -> None:
-    for key in (_name_key(name, address), _address_key(address)):
-        if not cache.add(key, 1, SECONDS):
-            try:
-                cache.incr(key)
-            except ValueError:  # it expired between the two calls
-                cache.add(key, 1, SECONDS)
+def succeed(attempt: SignInFailure) -> None:
+    """Forgets the failures before a success, the attempt itself among them."""
+    SignInFailure.objects.filter(account=attempt.account).delete()
 
 
-def forget(name: str, address: str) -> None:
-    cache.delete(_name_key(name, address))
+def _is_too_many(attempt: SignInFailure) -> bool:
+    same_account = Count("pk", filter=Q(account=attempt.account))
+    counted = SignInFailure.objects.filter(address=attempt.address).aggregate(account=same_account, address=Count("pk"))
+    return bool(counted["account"] > FAILURES or counted["address"] > FAILURES_AN_ADDRESS)
 
 
-def _name_key(name: str, address: str) -> str:
-    return _key(f"{name.casefold()}\0{address}")
-
-
-def _address_key(address: str) -> str:
-    return _key(address)
-
-
-def _key(subject: str) -> str:
-    return "sign-in:" + hashlib.sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()

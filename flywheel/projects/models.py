@@ -83,3 +83,20 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"fw_{self.public_id}"
+
+
+class SignInFailure(models.Model):
+    """An attempt to sign in that failed or is under way. Both values are digests; old rows are deleted."""
+
+    account = models.CharField(max_length=64, help_text="Digest of the name and the address.")
+    address = models.CharField(max_length=64)
+    failed_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["address", "account"], name="failures_of_address"),
+            models.Index(fields=["account"], name="failures_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account[:8]} {self.failed_at}"

@@ -6,7 +6,6 @@ The printed ratios are medians over the rounds, so a busy machine moves both sid
 """
 
 import http.client
-import json
 import multiprocessing
 import os
 import random

@@ -1,17 +1,16 @@
+from hashlib import sha256
+
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from flywheel.projects import lockout
+from flywheel.projects.models import SignInFailure
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.pages import read
 
 WRONG = "not the password"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
 
 
 def attempt(client: Client, name: str, password: str, **extra: str) -> tuple[int, str]:
@@ -50,6 +49,48 @@ def test_failures_from_elsewhere_do_not_lock_anyone_out(client: Client, db: None
     for _ in range(lockout.FAILURES):
         attempt(client, "ada", WRONG, REMOTE_ADDR="192.0.2.7")
     assert attempt(client, "ada", PASSWORD)[0] == 302
+
+
+def test_leaving_the_password_out_ends_no_counting(client: Client, db: None) -> None:
+    UserFactory.create(username="ada")
+    for _ in range(lockout.FAILURES):
+        attempt(client, "ada", WRONG)
+        attempt(client, "ada", "")
+    assert "do not match" in attempt(client, "ada", PASSWORD)[1]
+
+
+def test_one_address_may_not_try_many_names(client: Client, db: None) -> None:
+    UserFactory.create(username="ada")
+    for number in range(lockout.FAILURES_AN_ADDRESS):
+        attempt(client, f"guess-{number}", WRONG)
+    assert "do not match" in attempt(client, "ada", PASSWORD)[1]
+    assert attempt(client, "ada", PASSWORD, REMOTE_ADDR="192.0.2.7")[0] == 302
+
+
+def test_failures_count_for_a_while_and_are_then_deleted(client: Client, db: None) -> None:
+    UserFactory.create(username="ada")
+    for _ in range(lockout.FAILURES):
+        attempt(client, "ada", WRONG)
+    SignInFailure.objects.update(failed_at=timezone.now() - lockout.WINDOW)
+    assert attempt(client, "ada", PASSWORD)[0] == 302
+    assert not SignInFailure.objects.exists()
+
+
+def test_of_many_attempts_at_once_only_the_allowed_ones_get_as_far_as_the_password(db: None) -> None:
+    """Each is counted before the next is judged, as it happens where processes share only the database."""
+    under_way = [lockout.begin("ada", "192.0.2.7") for _ in range(lockout.FAILURES + 3)]
+    assert sum(each is not None for each in under_way) == lockout.FAILURES
+
+
+@pytest.mark.parametrize(("trusted", "refused"), [(True, 5), (False, 0)])
+def test_behind_a_trusted_proxy_the_last_hop_counts(
+    client: Client, db: None, settings: Settings, trusted: bool, refused: int
+) -> None:
+    """What a client wrote into the header itself stands before the proxy's own entry."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if trusted else None
+    for number in range(lockout.FAILURES):
+        attempt(client, "ada", WRONG, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}, 192.0.2.7")
+    assert SignInFailure.objects.filter(address=sha256(b"192.0.2.7").hexdigest()).count() == refused
 
 
 def test_a_success_forgets_the_failures_before_it(client: Client, db: None) -> None:
