@@ -134,3 +134,12 @@ def test_home_lists_the_projects_or_says_how_to_get_one(client: Client, db: None
     assert read(client, "/").count("data-row") == 2
     client.force_login(UserFactory.create())
     assert "not a member of any project" in read(client, "/")
+
+
+def test_the_administration_has_no_sign_in_of_its_own(client: Client, db: None) -> None:
+    UserFactory.create(username="root", is_staff=True, is_superuser=True)
+    assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/sign-in/?next=/admin/", 302)
+    answer = client.post("/sign-in/", {"username": "root", "password": PASSWORD, "next": "/admin/"}, follow=True)
+    assert "Site administration" in answer.content.decode()
+    client.force_login(UserFactory.create(username="ada"))
+    assert client.get("/admin/", follow=True).status_code == 403
