@@ -4,11 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from exports.api.strict import NoUnknownFields, StrictModelSerializer, Text
 from exports.models import Build, Channel, Dataset, Pull, Release, ReleaseFile
 from exports.releases.versions import BUMPS
 
 
-class DatasetSerializer(serializers.ModelSerializer[Dataset]):
+class DatasetSerializer(StrictModelSerializer):
     recipe = serializers.DictField(required=False, help_text="Which records are selected; left out: all of them.")
     channels = serializers.SerializerMethodField(help_text="Version by channel.")
 
@@ -21,9 +22,9 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
         return {channel.name: channel.release.version for channel in dataset.channels.all()}
 
 
-class BuildRequestSerializer(serializers.Serializer[Any]):
+class BuildRequestSerializer(NoUnknownFields):
     bump = serializers.ChoiceField(choices=BUMPS, default="auto")
-    notes = serializers.CharField(default="", allow_blank=True, max_length=10_000)
+    notes = Text(default="", allow_blank=True, max_length=10_000)
 
 
 class BuildSerializer(serializers.ModelSerializer[Build]):
@@ -82,8 +83,8 @@ class ReleaseDetailSerializer(ReleaseSerializer):
         fields = (*ReleaseSerializer.Meta.fields, "recipe", "files")  # type: ignore[assignment]
 
 
-class ChannelRequestSerializer(serializers.Serializer[Any]):
-    version = serializers.CharField(max_length=60)
+class ChannelRequestSerializer(NoUnknownFields):
+    version = Text(max_length=60)
 
 
 class ChannelSerializer(serializers.ModelSerializer[Channel]):
@@ -94,7 +95,7 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
         fields = ("name", "version", "moved_at")
 
 
-class PullSerializer(serializers.ModelSerializer[Pull]):
+class PullSerializer(StrictModelSerializer):
     version = serializers.CharField(source="release.version", read_only=True)
 
     class Meta:

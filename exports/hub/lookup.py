@@ -41,5 +41,12 @@ def entry_not_found() -> Problem:
     return _not_found("EntryNotFound", "Entry not found")
 
 
+def refused(status: int, key_sent: bool) -> dict[str, str]:
+    """The headers by which clients tell a repository they may not see from a key that is not valid."""
+    if status == 401 and key_sent:
+        return {"X-Error-Message": "Invalid credentials in Authorization header"}
+    return {_ERROR_CODE: "RepoNotFound"} if status == 401 else {}
+
+
 def _not_found(code: str, detail: str) -> Problem:
     return Problem(404, code, detail, headers={_ERROR_CODE: code}, error=detail)

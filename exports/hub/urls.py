@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from exports.hub.views import PathsInfo, RepoInfo, Resolve, Tree
+from exports.releases.not_found import not_found
 
 _FILES = "datasets/<str:project>/<str:name>"
 _API = f"api/{_FILES}"
@@ -12,4 +13,5 @@ urlpatterns = [
     path(f"{_API}/tree/<str:revision>", Tree.as_view(), name="hub_tree"),
     path(f"{_API}/tree/<str:revision>/<path:path>", Tree.as_view(), name="hub_tree_folder"),
     path(f"{_API}/paths-info/<str:revision>", PathsInfo.as_view(), name="hub_paths_info"),
+    re_path(r"^[\s\S]*$", not_found),
 ]

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exports.hub.lookup import entry_not_found, file_at, release_at
+from exports.hub.lookup import entry_not_found, file_at, refused, release_at
 from exports.hub.trees import Entry, listing, paths_info
 from exports.models import Release
 from exports.releases.downloads import file_answer
-from exports.releases.negotiation import AnyAccept, BoundedJSONParser
+from exports.releases.negotiation import AnyAccept, BoundedFormParser, BoundedJSONParser
 from flywheel.api_errors import Problem
+from flywheel.projects.authentication import presented_token
 from flywheel.projects.models import Scope
 
 MAX_PATHS = 1_000
@@ -30,6 +30,12 @@ class HubView(APIView):
 
     scope = Scope.DATASETS_READ
     content_negotiation_class = AnyAccept
+
+    def handle_exception(self, exc: Exception) -> Response:
+        answer = super().handle_exception(exc)
+        for name, value in refused(answer.status_code, bool(presented_token(self.request.META))).items():
+            answer.headers.setdefault(name, value)
+        return answer
 
 
 class RepoInfo(HubView):
@@ -57,7 +63,7 @@ class Tree(HubView):
 
 
 class PathsInfo(HubView):
-    parser_classes = [FormParser, BoundedJSONParser]
+    parser_classes = [BoundedFormParser, BoundedJSONParser]
 
     def post(self, request: Request, project: str, name: str, revision: str) -> Response:
         release = release_at(request, project, name, revision)

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from exports.models import ReleaseFile
+from exports.releases.find import LATEST, find_release
 from exports.releases.storage import StorageError, release_storage
 from flywheel.api_errors import Problem
 
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)
 _TYPES = {".json": "application/json", ".md": "text/markdown; charset=utf-8"}
 
 
@@ -30,17 +31,30 @@ class UnsatisfiableError(Exception):
 def file_answer(request: HttpRequest, file: ReleaseFile) -> HttpResponseBase:
     """Raises Problem: 410 where the file is withdrawn, 416 outside it, 503 where storage is away."""
     if file.withdrawn_at is not None:
-        raise Problem(410, "withdrawn", "This file was withdrawn.")
+        raise _withdrawn(file)
     etag = f'"{file.sha256}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
     if _matches(request.headers.get("If-None-Match", ""), etag):
-        return HttpResponse(status=304, headers=headers)
+        return _unchanged(headers)
     try:
         part = _asked_range(request, file, etag)
     except UnsatisfiableError as error:
         outside = {"Content-Range": f"bytes */{file.byte_count}"}
         raise Problem(416, "range_not_satisfiable", "The range lies outside the file.", headers=outside) from error
     return _content(request, file, part, headers)
+
+
+def _withdrawn(file: ReleaseFile) -> Problem:
+    """Points at the version that `latest` names, where that is another one."""
+    latest = find_release(file.release.dataset, LATEST)
+    version = latest.version if latest and latest != file.release else None
+    return Problem(410, "withdrawn", "This file was withdrawn.", version=file.release.version, latest=version)
+
+
+def _unchanged(headers: dict[str, str]) -> HttpResponse:
+    answer = HttpResponse(status=304, headers=headers)
+    del answer["Content-Type"]  # of a body that is not sent
+    return answer
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:

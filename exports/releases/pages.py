@@ -144,10 +144,10 @@ def _card(files: list[ReleaseFile]) -> str:
 
 
 def _snippets(request: MemberRequest, release: Release, files: list[ReleaseFile]) -> dict[str, str]:
-    """For the default layout's first file, or any Parquet file where that layout has no rows."""
+    """For the default layout's file to train on, or any Parquet file where there is none."""
     paths = [file.path for file in files if file.path.endswith(".parquet") and file.withdrawn_at is None]
     if not paths:
         return {}
-    path = next((path for path in paths if path.startswith(f"{DEFAULT_LAYOUT}/")), paths[0])
+    path = next((path for path in paths if path.startswith(f"{DEFAULT_LAYOUT}/train-")), paths[0])
     project = request.membership.project.slug
     return snippets(settings.FLYWHEEL_PUBLIC_URL, project, release.dataset.name, release.version, path)

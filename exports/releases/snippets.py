@@ -2,21 +2,22 @@
 
 _HUB = """\
 import os
-os.environ["HF_ENDPOINT"] = "{url}/hub"
-os.environ["HF_TOKEN"] = "fw_…"  # a key with datasets:read
+os.environ["HF_ENDPOINT"] = "{url}/hub"  # before the import
+os.environ["HF_TOKEN"] = os.environ["FLYWHEEL_KEY"]
 
 from datasets import load_dataset
 data = load_dataset("{project}/{dataset}", "{layout}", revision="{version}")
+print(data)
 """
 
 _DUCKDB = """\
-INSTALL httpfs; LOAD httpfs;
-CREATE SECRET flywheel (TYPE http, BEARER_TOKEN 'fw_…', SCOPE '{url}');
-SELECT * FROM read_parquet('{file_url}') LIMIT 10;
+import duckdb
+print(duckdb.sql("SELECT * FROM '{file_name}' LIMIT 10"))
 """
 
 _CURL = """\
-curl -H "Authorization: Bearer $FLYWHEEL_KEY" -O "{file_url}"
+curl -fLO -H "Authorization: Bearer $FLYWHEEL_KEY" \\
+  "{file_url}"
 """
 
 
@@ -28,10 +29,11 @@ def snippets(url: str, project: str, dataset: str, version: str, path: str) -> d
         "dataset": dataset,
         "version": version,
         "layout": path.partition("/")[0],
+        "file_name": path.rpartition("/")[2],
         "file_url": f"{url}/api/v1/datasets/{dataset}/releases/{version}/files/{path}",
     }
     return {
         "hub": _HUB.format(**values),
-        "duckdb": _DUCKDB.format(**values),
         "curl": _CURL.format(**values),
+        "duckdb": _DUCKDB.format(**values),
     }

@@ -70,7 +70,10 @@ def test_create_list_and_get(writer: Client) -> None:
         ({"name": "code"}, 409, "dataset_exists"),
         ({"name": "Code!"}, 400, "invalid"),
         ({"name": "new", "recipe": {"min_confidenc": 1}}, 400, "invalid_recipe"),
-        ({"name": "new", "recipe": {"rules": ["\ud800"]}}, 400, "invalid_recipe"),
+        ({"name": "new", "recipe": {"rules": ["\ud800"]}}, 400, "parse_error"),
+        ({"name": "new", "recipe": {"rules": ["a\0"]}}, 400, "invalid_recipe"),
+        ({"name": 3}, 400, "invalid"),
+        ({"name": "new", "recipes": {}}, 400, "invalid"),
         ({"name": "new", "recipe": 3}, 400, "invalid"),
         ({"name": "a\0"}, 400, "invalid"),
         ([], 400, "invalid"),
@@ -120,6 +123,36 @@ def test_a_file_whole_in_part_and_unchanged(reader: Client, release: Release) ->
     assert (other.status_code, body(other)) == (200, content)
 
 
+@pytest.mark.parametrize(
+    ("headers", "status", "length"),
+    [
+        ({"range": "bytes=-4"}, 206, 4),
+        ({"range": "bytes=0-1,3-4"}, 200, None),  # several ranges: the whole file
+        ({"range": "lines=1-2"}, 200, None),
+        ({"range": "bytes=-0"}, 416, None),
+        ({"range": "bytes=0-3", "if-range": "{etag}"}, 206, 4),
+        ({"range": "bytes=0-3", "if-range": "W/{etag}"}, 200, None),
+        ({"range": "bytes=0-3", "if-range": "Wed, 21 Oct 2026 07:28:00 GMT"}, 200, None),
+        ({"range": "bytes=0-3", "if-none-match": "{etag}"}, 304, None),
+        ({"if-none-match": '"x", {etag}'}, 304, None),
+        ({"if-none-match": "W/{etag}"}, 304, None),
+        ({"if-none-match": "*"}, 304, None),
+        ({"if-none-match": '"x"'}, 200, None),
+    ],
+)
+def test_ranges_and_conditions(
+    reader: Client, release: Release, headers: dict[str, str], status: int, length: int | None
+) -> None:
+    file = release.files.get(path=TRAIN)
+    sent = {name: value.format(etag=f'"{file.sha256}"') for name, value in headers.items()}
+    answer = reader.get(f"{BASE}/code/releases/1.0.0/files/{TRAIN}", headers=sent)
+    assert answer.status_code == status
+    if status in (200, 206):
+        assert len(body(answer)) == int(answer["Content-Length"]) == (length or file.byte_count)
+    if status != 416:
+        assert answer["ETag"] == f'"{file.sha256}"'
+
+
 def test_the_manifest_lists_what_is_served(reader: Client, release: Release) -> None:
     manifest = json.loads(body(reader.get(f"{BASE}/code/releases/latest/manifest.json")))
     for entry in manifest["files"]:
@@ -127,10 +160,17 @@ def test_the_manifest_lists_what_is_served(reader: Client, release: Release) -> 
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (entry["sha256"], entry["bytes"])
 
 
-def test_a_withdrawn_file_is_gone(reader: Client, release: Release) -> None:
+def test_a_withdrawn_file_is_gone_and_names_the_latest_version(
+    reader: Client, dataset: Dataset, release: Release, build: Callable[..., Release]
+) -> None:
     release.files.filter(path=TRAIN).update(withdrawn_at=timezone.now())
-    answer = reader.get(f"{BASE}/code/releases/1.0.0/files/{TRAIN}")
-    assert (answer.status_code, answer.json()["code"]) == (410, "withdrawn")
+    address = f"{BASE}/code/releases/1.0.0/files/{TRAIN}"
+    answer = reader.get(address)
+    assert (answer.status_code, answer.json()["code"], answer.json()["latest"]) == (410, "withdrawn", None)
+    assert reader.head(address).status_code == 410
+    make_record(number=2)
+    build(dataset)
+    assert reader.get(address).json()["latest"] == "1.1.0"
 
 
 def test_what_changed_as_counts_lines_and_table(

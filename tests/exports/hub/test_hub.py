@@ -1,5 +1,6 @@
 """The Hub protocol, call by call."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -90,3 +91,39 @@ def test_another_projects_key_finds_no_repository(
 def test_paths_of_the_wrong_form_are_refused(hub: Client, release: Release, sent: str) -> None:
     answer = hub.post("/hub/api/datasets/acme/code/paths-info/main", sent, content_type="application/json")
     assert answer.status_code == 400
+
+
+ADDRESSES = [
+    "datasets/acme/code/resolve/main/README.md",
+    "api/datasets/acme/code",
+    "api/datasets/acme/none",
+    "api/datasets/acme/code/revision/main",
+    "api/datasets/acme/code/tree/main",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_without_a_key_no_repository_is_shown_to_exist(client: Client, release: Release, address: str) -> None:
+    for ask in (client.get, client.head):
+        answer = ask(f"/hub/{address}")
+        assert (answer.status_code, answer["X-Error-Code"]) == (401, "RepoNotFound")
+    answer = client.get(f"/hub/{address}", headers={"authorization": "Bearer fw_a_b"})
+    assert answer.status_code == 401
+    assert answer["X-Error-Message"] == "Invalid credentials in Authorization header"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_answers_as_get_does_without_the_body(hub: Client, release: Release, address: str) -> None:
+    get, head = hub.get(f"/hub/{address}"), hub.head(f"/hub/{address}")
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    for name in ("X-Repo-Commit", "X-Error-Code", "ETag", "Accept-Ranges", "Content-Type"):
+        assert head.get(name) == get.get(name)
+
+
+def test_a_commit_is_forty_hexadecimal_digits_and_its_tree_is_whole(hub: Client, release: Release) -> None:
+    assert re.fullmatch("[0-9a-f]{40}", release.sha)
+    for query in ("recursive=True&expand=True", "recursive=1", "recursive=true&expand=1"):
+        answer = hub.get(f"/hub/api/datasets/acme/code/tree/{release.sha}?{query}")
+        assert answer["X-Repo-Commit"] == release.sha
+        files = {entry["path"]: entry["size"] for entry in answer.json() if entry["type"] == "file"}
+        assert files == dict(release.files.values_list("path", "byte_count"))

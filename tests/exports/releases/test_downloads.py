@@ -12,6 +12,7 @@ from exports.releases.downloads import ByteRange, UnsatisfiableError, parse_rang
         ("bytes=7-99", ByteRange(7, 3)),
         ("bytes=-4", ByteRange(6, 4)),
         ("bytes=-99", ByteRange(0, 10)),
+        ("Bytes=2-4", ByteRange(2, 3)),
         ("", None),
         ("bytes=-", None),
         ("bytes=4-2", None),
