@@ -42,6 +42,7 @@ def request_build(dataset: Dataset, bump: str = "auto", notes: str = "", *, anno
 def claim(build_id: UUID | str) -> Build:
     """Takes a build that waits, or whose worker died, for the next attempt. Raises NotClaimedError."""
     with transaction.atomic():
+        _wait_for_other_claims(build_id)
         build = claimable().filter(pk=build_id).select_for_update(skip_locked=True, of=("self",)).first()
         if build is not None and build.attempts >= MAX_ATTEMPTS:
             fail(
@@ -54,6 +55,11 @@ def claim(build_id: UUID | str) -> Build:
     if build is None:
         raise NotClaimedError
     return build
+
+
+def _wait_for_other_claims(build_id: UUID | str) -> None:
+    """Claims of one dataset's builds follow each other: the next statement sees what the one before did."""
+    Dataset.objects.select_for_update(of=("self",), no_key=True).filter(builds__pk=build_id).first()
 
 
 def _start_attempt(build: Build) -> None:

@@ -20,11 +20,13 @@ from datasets import load_dataset
 from huggingface_hub import HfApi, hf_hub_download, snapshot_download
 from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
 
+ERRORS = (EntryNotFoundError, RevisionNotFoundError, RepositoryNotFoundError)
+
 def error(call):
     try:
         call()
-    except Exception as raised:
-        return type(raised).__name__
+    except ERRORS as raised:
+        return next(known.__name__ for known in ERRORS if isinstance(raised, known))
 
 name = "acme/code"
 found = load_dataset(name, "trl_preference", revision="latest")
@@ -95,7 +97,7 @@ def test_datasets_and_huggingface_hub_work_unchanged(
         ],
         "sha": release.sha,
         "folder": release.sha,
-        "no_file": "RemoteEntryNotFoundError",
+        "no_file": "EntryNotFoundError",
         "no_revision": "RevisionNotFoundError",
         "no_repository": "RepositoryNotFoundError",
     }
