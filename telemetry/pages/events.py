@@ -42,7 +42,7 @@ def lines(rows: Iterable[Row]) -> list[Line]:
     first: datetime | None = None
     for event_id, batch_id, kind, occurred_at, payload in rows:
         first = first or occurred_at
-        event = _decode(payload)
+        event = decode(payload)
         data = event.get("data")
         result.append(
             Line(
@@ -59,7 +59,8 @@ def lines(rows: Iterable[Row]) -> list[Line]:
     return result
 
 
-def _decode(payload: str) -> dict[str, Any]:
+def decode(payload: str) -> dict[str, Any]:
+    """The event a JSON text says; empty where it says none."""
     try:
         event = msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from flywheel.projects.models import Project
+from telemetry.contracts import interaction_uid
 from telemetry.models import QuarantinedEvent
 from tests.factories import (
     NOON,
@@ -118,9 +119,21 @@ def test_a_mended_event_is_accepted_and_leaves_quarantine(project: Project) -> N
     row = QuarantinedEventFactory.create(project=project)
     curator = member(project, "curator")
     assert "occurred_at" in read(curator, f"/p/acme/quarantine/{row.pk}/")
-    assert curator.post(f"/p/acme/quarantine/{row.pk}/replay/", {"payload": GOOD}).status_code == 302
+    answer = curator.post(f"/p/acme/quarantine/{row.pk}/replay/", {"payload": GOOD})
     row.refresh_from_db()
     assert row.state == QuarantinedEvent.State.REPLAYED
+    event_id = "0b8a6ec6-a9fb-426a-aaa3-b8cb2b79a098"
+    assert answer["Location"] == f"/p/acme/interactions/{interaction_uid('i1')}/#{event_id}"
+    page = read(curator, answer["Location"])
+    assert "Replayed: the event is stored" in page
+    assert f'id="{event_id}"' in page
+
+
+def test_what_consent_keeps_out_is_replayed_without_a_place_to_show(project: Project) -> None:
+    Project.objects.update(consent="none")
+    row = QuarantinedEventFactory.create(project=project)
+    answer = member(project, "curator").post(f"/p/acme/quarantine/{row.pk}/replay/", {"payload": GOOD})
+    assert answer["Location"] == f"/p/acme/quarantine/{row.pk}/"
 
 
 @pytest.mark.parametrize("payload", ["", "{", '{"type": "candidate.shown"}', "[" * 5000, "\x00", "NaN"])
