@@ -1,5 +1,7 @@
 """Live activity of a project and the Connect page with its first-event check."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -32,7 +34,7 @@ def activity(request: MemberRequest) -> HttpResponse:
 @project_page()
 def connect(request: MemberRequest) -> HttpResponse:
     batch = queries.last_batch(request.membership.project_id)
-    context = {"snippets": snippets(settings.FLYWHEEL_PUBLIC_URL), "batch": batch}
+    context = {"snippets": snippets(settings.FLYWHEEL_PUBLIC_URL, uuid4()), "batch": batch}
     return render(request, "telemetry/connect.html", context)
 
 
