@@ -64,6 +64,21 @@ def test_what_events_carry_is_not_shown_to_viewers(project: Project) -> None:
     assert "hunter2" in read(member(project, "curator"), f"/p/acme/interactions/{UID}/")
 
 
+@pytest.mark.parametrize(
+    "text", ["</script><img/src=x/onerror=alert(1)>", "\u202e\u2066evil", "\x1b[31m\x00\x07", "a" * 1_000_000]
+)
+def test_whatever_events_carry_is_shown_escaped_and_cut(project: Project, text: str) -> None:
+    named = text[:100].replace("\0", "")
+    data = {"text": text, named: {"deep": [text]}}
+    insert_event(project, UID, "candidate.generated", data=data, candidate_id=named)
+    row = QuarantinedEventFactory.create(project=project, payload=text.replace("\0", ""), message="<img src=x>")
+    curator = member(project, "curator")
+    for path in (f"/p/acme/interactions/{UID}/", f"/p/acme/quarantine/{row.pk}/", "/p/acme/quarantine/"):
+        page = read(curator, path)
+        assert "<img" not in page
+        assert len(page) < 1_100_000
+
+
 def test_another_projects_interaction_is_not_found(project: Project, outsider_project: Project) -> None:
     insert_event(outsider_project, UID, "candidate.shown")
     assert member(project, "owner").get(f"/p/acme/interactions/{UID}/").status_code == 404
