@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -15,8 +14,6 @@ from flywheel.projects.models import ApiKey
 from telemetry.ingest import cors
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.limits import MAX_BODY_BYTES
-
-RETRY_SECONDS = 5
 
 
 class IngestView(APIView):
@@ -47,23 +44,16 @@ def _is_preflight(request: Request | None) -> bool:
 
 
 def as_problem(error: Exception) -> Exception:
-    """What ingest and the database raise, as an answer with a stable code. Anything else is returned as it
-    is.
-    """
+    """What ingest raises, as an answer with a stable code. Anything else is returned as it is."""
     if isinstance(error, MalformedBatch):
         return Problem(error.status, error.code, error.detail, headers=error.headers, **error.fields)
-    if isinstance(error, OperationalError | InterfaceError):
-        detail = "Nothing was stored. Send the same again later."
-        return Problem(503, "database_unavailable", detail, headers={"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, UnreadablePostError):
         return Problem(400, "malformed_body", "The body broke off.")
     return error
 
 
 def read_request_body(request: HttpRequest | Request) -> bytes:
-    """The body as sent. Raises MalformedBatch where its stated length exceeds the limit, before reading
-    it.
-    """
+    """The body as sent. Raises MalformedBatch where its stated length exceeds the limit, before reading it."""
     stated = str(request.META.get("CONTENT_LENGTH") or "0")
     if not stated.isdecimal() or int(stated) > MAX_BODY_BYTES:
         detail = f"A batch may have {MAX_BODY_BYTES} bytes, decoded or not."

@@ -11,9 +11,7 @@ BYTES: Final = 4 * 1024 * 1024
 
 
 def batches(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Joins lines up to EVENTS or BYTES a body. Raises MalformedBatch naming the line that is too long for
-    an event.
-    """
+    """Joins lines up to EVENTS or BYTES a body. Raises MalformedBatch naming the line that is too long for an event."""
     held: list[bytes] = []
     size = 0
     for number, line in enumerate(lines, start=1):

@@ -78,8 +78,7 @@ def media_type(content_type: str) -> str:
 
 
 def mend_surrogates(body: bytes) -> bytes:
-    r"""Escapes of lone surrogates (text cut in the middle of a character) become `\ufffd`, which can be
-    stored."""
+    r"""Escapes of lone surrogates (text cut in the middle of a character) become `\ufffd`, which can be stored."""
     if b"\\u" not in body or (b"\\ud" not in body and b"\\uD" not in body):
         return body
     return _ESCAPE.sub(_mend, body)

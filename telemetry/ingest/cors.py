@@ -1,6 +1,4 @@
-"""Cross-origin posts, off unless a project lists the origin. No cookie is ever involved, the key is in a
-header.
-"""
+"""Cross-origin posts, off unless a project lists the origin. No cookie is ever involved, the key is in a header."""
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,9 +13,7 @@ _PREFLIGHT = {
 
 
 def preflight(origin: str) -> HttpResponse:
-    """A preflight carries no key, so any project's listing is enough; the post's answer is the project's
-    own.
-    """
+    """A preflight carries no key, so any project's listing is enough; the post's answer is the project's own."""
     response = HttpResponse(status=204, headers={"Vary": "Origin"})
     if origin and "\0" not in origin and Project.objects.filter(cors_origins__contains=[origin]).exists():
         for name, value in {"Access-Control-Allow-Origin": origin, **_PREFLIGHT}.items():

@@ -85,9 +85,7 @@ def _zstd(body: bytes, limit: int) -> bytes:
 
 
 def _check_whole(decompressor: zstandard.ZstdDecompressor, body: bytes) -> None:
-    """The reader takes a broken-off frame for its end; this pass, bounded by the first, does not. Raises
-    EOFError.
-    """
+    """The reader takes a broken-off frame for its end; this pass, bounded by the first, does not. Raises EOFError."""
     position = 0
     while position < len(body):
         frame = decompressor.decompressobj()

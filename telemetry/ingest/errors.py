@@ -4,9 +4,7 @@ from typing import Any
 
 
 class MalformedBatch(Exception):  # noqa: N818 - named for what is wrong, as in the API
-    """Nothing of the body was stored. `status` is the HTTP status, `fields` are extra members of the
-    answer.
-    """
+    """Nothing of the body was stored. `status` is the HTTP status, `fields` are extra members of the answer."""
 
     def __init__(self, code: str, status: int, detail: str, **fields: Any) -> None:
         super().__init__(detail)
@@ -26,9 +24,7 @@ class RateLimited(MalformedBatch):
 
 
 class RejectedEvent(Exception):  # noqa: N818
-    """One event is not acceptable; the others are not concerned. `message` never repeats what the client
-    sent.
-    """
+    """One event is not acceptable; the others are not concerned. `message` never repeats what the client sent."""
 
     def __init__(self, code: str, message: str, field: str = "") -> None:
         super().__init__(message)

@@ -1,6 +1,4 @@
-"""The events-per-minute limit an owner may set for a key, counted in PostgreSQL so that all servers share
-it.
-"""
+"""The events-per-minute limit an owner may set for a key, counted in PostgreSQL so that all servers share it."""
 
 from datetime import datetime
 

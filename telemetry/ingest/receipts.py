@@ -20,9 +20,7 @@ class EventError(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """`accepted` counts events left out because of consent too: the client has nothing more to do about
-    them.
-    """
+    """`accepted` counts events left out because of consent too: the client has nothing more to do about them."""
 
     batch_id: UUID | None  # None where nothing was stored (validation)
     accepted: int

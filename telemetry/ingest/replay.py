@@ -18,9 +18,7 @@ State = QuarantinedEvent.State
 
 
 class ReplayResult(NamedTuple):
-    """`replayed` is False where the payload is still not acceptable (`reason` says why) or was settled
-    before.
-    """
+    """`replayed` is False where the payload is still not acceptable (`reason` says why) or was settled before."""
 
     replayed: bool
     reason: str

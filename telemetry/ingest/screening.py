@@ -44,9 +44,7 @@ class ConsentChange(NamedTuple):
 
 
 class Screened(NamedTuple):
-    """What a batch comes to before the store is asked which events are new. Indexes are positions in the
-    batch.
-    """
+    """What a batch comes to before the store is asked which events are new. Indexes are positions in the batch."""
 
     events: list[tuple[int, NewEvent]]
     held: list[Held]

@@ -11,9 +11,7 @@ _USAGE_KEPT = timedelta(hours=1)
 
 
 def maintain(now: datetime) -> list[str]:
-    """What the hourly task does. Returns the names of the partitions dropped (none with
-    FLYWHEEL_RETENTION_DAYS=0).
-    """
+    """What the hourly task does. Returns the names of the partitions dropped (none with FLYWHEEL_RETENTION_DAYS=0)."""
     partitions.ensure(now)
     KeyUsage.objects.filter(minute__lt=now - _USAGE_KEPT).delete()
     days: int = settings.FLYWHEEL_RETENTION_DAYS

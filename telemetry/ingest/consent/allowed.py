@@ -60,9 +60,7 @@ def signals_only(document: Document, key: bytes) -> Document:
 
 
 def identity_only(document: Document) -> Document:
-    """What may be kept of an event that is not valid, where nothing else in it can be trusted to be no
-    text.
-    """
+    """What may be kept of an event that is not valid, where nothing else in it can be trusted to be no text."""
     return {name: value[:MAX_ID_LENGTH] for name in TOP_LEVEL if isinstance(value := document.get(name), str)}
 
 

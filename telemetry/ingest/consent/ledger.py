@@ -22,9 +22,7 @@ class Decision(NamedTuple):
 
 
 class Ledger:
-    """Consent by developer pseudonym. The stricter of the project's policy and the developer's level
-    holds.
-    """
+    """Consent by developer pseudonym. The stricter of the project's policy and the developer's level holds."""
 
     def __init__(self, policy: ConsentLevel, known: dict[str, Decision]) -> None:
         self._policy = policy
@@ -52,9 +50,7 @@ class Ledger:
 
 
 def supersedes(new: Decision, old: Decision) -> bool:
-    """The later decision holds; of two at the same moment the stricter, so that no order of arrival
-    matters.
-    """
+    """The later decision holds; of two at the same moment the stricter, so that no order of arrival matters."""
     if new.decided_us != old.decided_us:
         return new.decided_us > old.decided_us
     return _STRICTNESS[new.level] > _STRICTNESS[old.level]

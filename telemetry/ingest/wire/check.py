@@ -75,9 +75,7 @@ def checked(document: Document, event: Event) -> Checked:
 
 
 def microseconds(moment: datetime) -> int:
-    """Exact microseconds since 1970, also where the moment in UTC lies outside the years a datetime can
-    hold.
-    """
+    """Exact microseconds since 1970, also where the moment in UTC lies outside the years a datetime can hold."""
     since = moment - _UNIX_EPOCH
     return since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
 

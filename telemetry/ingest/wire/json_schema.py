@@ -27,9 +27,7 @@ def events_schema() -> Schema:
 
 
 def inlined_schema(struct: type[msgspec.Struct]) -> Schema:
-    """The schema of one struct without references, in the dialect of OpenAPI 3.0 (`nullable` instead of
-    null types).
-    """
+    """The schema of one struct without references, in the dialect of OpenAPI 3.0 (`nullable` instead of null types)."""
     (reference,), definitions = msgspec.json.schema_components([struct], ref_template="{name}")
     inlined = _inline(reference, definitions)
     assert isinstance(inlined, dict)

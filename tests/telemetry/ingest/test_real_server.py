@@ -1,6 +1,4 @@
-"""The production server on a real port: chunked and compressed bodies, and a kill in the middle of
-posting.
-"""
+"""The production server on a real port: chunked and compressed bodies, and a kill in the middle of posting."""
 
 import gzip
 import http.client
