@@ -80,9 +80,11 @@ def messages(roles: pa.ListArray, contents: pa.ListArray) -> pa.ListArray:
 
 def plain_prompts(roles: pa.ListArray, contents: pa.ListArray) -> pa.Array:
     """One user message as its content, several as `role: content` blocks joined by blank lines."""
+    is_single_user = pc.equal(pc.binary_join(roles, "\n"), "user")
+    if pc.all(is_single_user).as_py():
+        return contents.flatten()  # the usual batch, without a copy of its texts
     blocks = pc.binary_join_element_wise(roles.values, contents.values, ": ")
     several = pc.binary_join(pa.ListArray.from_arrays(contents.offsets, blocks), "\n\n")
-    is_single_user = pc.equal(pc.binary_join(roles, "\n"), "user")
     return pc.if_else(is_single_user, pc.binary_join(contents, "\n\n"), several)
 
 

@@ -51,14 +51,13 @@ class Selection:
         yield from one_ahead(self._by_split(batch, kind) for batch in self._snapshot.batches(query))
 
     def _by_split(self, batch: pa.RecordBatch, kind: Kind) -> list[SplitRows]:
-        table = schema.canonical(batch, kind)
         found, kept = [], 0
         for split, mask in masks(batch.column("split_bucket"), self._recipe.splits).items():
-            rows = self._without_spread(table.filter(mask), split)
+            rows = self._without_spread(schema.canonical(batch.filter(mask), kind), split)
             kept += len(rows)
             found.append(SplitRows(split, rows))
-        if kept < len(table):
-            self.left_out[kind][SPLIT_CONFLICT] += len(table) - kept
+        if kept < len(batch):
+            self.left_out[kind][SPLIT_CONFLICT] += len(batch) - kept
         return [part for part in found if len(part.rows)]
 
     def _without_spread(self, rows: pa.Table, split: str) -> pa.Table:

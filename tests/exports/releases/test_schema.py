@@ -19,6 +19,13 @@ def test_a_single_user_message_is_its_content_and_several_are_labelled_blocks() 
     ]
 
 
+def test_a_batch_of_single_user_messages_alone_and_one_without_rows() -> None:
+    roles, contents = lists(["user"], ["user"], ["user"]), lists(["a"], ["b"], ["c"])
+    assert schema.plain_prompts(roles, contents).to_pylist() == ["a", "b", "c"]
+    assert schema.plain_prompts(roles.slice(1, 1), contents.slice(1, 1)).to_pylist() == ["b"]
+    assert schema.plain_prompts(roles.slice(0, 0), contents.slice(0, 0)).to_pylist() == []
+
+
 def test_messages_pair_roles_with_contents() -> None:
     found = schema.messages(lists(["system", "user"], ["user"]), lists(["S", "U"], ["V"]))
     assert found.to_pylist() == [
