@@ -14,8 +14,8 @@ WHERE project_id = %s AND developer = ANY(%s)
 """
 # The same precedence as ledger.supersedes: the later decision holds, at the same moment the stricter.
 _WRITE = """
-INSERT INTO telemetry_developerconsent AS old (project_id, developer, level, decided_at) VALUES (%s, %s,
-%s, %s)
+INSERT INTO telemetry_developerconsent AS old (project_id, developer, level, decided_at)
+VALUES (%s, %s, %s, %s)
 ON CONFLICT (project_id, developer) DO UPDATE SET level = excluded.level, decided_at = excluded.decided_at
 WHERE (excluded.decided_at, array_position('{full,signals,none}', excluded.level::text))
     > (old.decided_at, array_position('{full,signals,none}', old.level::text))
