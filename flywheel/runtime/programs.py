@@ -26,6 +26,7 @@ def web(host: str, port: int) -> Program:
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(env.number("FLYWHEEL_WEB_WORKERS", least=1))),
             *("--blocking-threads", str(env.number("FLYWHEEL_WEB_THREADS", least=1))),
+            *("--http1-buffer-size", str(2 * 1024 * 1024)),  # an ordinary batch arrives in one piece
             *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"),
             "flywheel.wsgi:application",
         ),

@@ -91,8 +91,12 @@ def check_depth(document: Document) -> None:
     """Raises RejectedEvent where containers lie more than MAX_DEPTH deep."""
     level: list[Any] = [document]
     for _ in range(MAX_DEPTH):
-        children = [child for node in level for child in (node.values() if type(node) is dict else node)]
-        level = [child for child in children if type(child) in _CONTAINERS]
+        level = [
+            child
+            for node in level
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) in _CONTAINERS
+        ]
         if not level:
             return
     raise _too_deep()
