@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -84,3 +85,9 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
     return headers
+
+
+@csrf_exempt
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The answer below an API's prefix where no address matches: for programs, not the page for people."""
+    return answer(404, "not_found", "There is nothing at this address.")

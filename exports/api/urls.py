@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from exports.api.builds import BuildDetail
 from exports.api.channels import ChannelMove
@@ -7,7 +7,6 @@ from exports.api.diffs import ReleaseDiff
 from exports.api.files import ManifestDownload, ReleaseFileDownload
 from exports.api.pulls import PullReceipt
 from exports.api.releases import ReleaseDetail, ReleaseList
-from exports.releases.not_found import not_found
 
 _DATASET = "api/v1/datasets/<str:name>"
 _RELEASE = f"{_DATASET}/releases/<str:version>"
@@ -23,5 +22,4 @@ urlpatterns = [
     path(f"{_RELEASE}/manifest.json", ManifestDownload.as_view(), name="api_manifest"),
     path(f"{_RELEASE}/files/<path:path>", ReleaseFileDownload.as_view(), name="api_file"),
     path(f"{_RELEASE}/pulls", PullReceipt.as_view(), name="api_pulls"),
-    re_path(r"^api/v1/datasets/[\s\S]*$", not_found),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from exports.hub.views import PathsInfo, RepoInfo, Resolve, Tree
-from exports.releases.not_found import not_found
+from flywheel.api_errors import not_found
 
 _FILES = "datasets/<str:project>/<str:name>"
 _API = f"api/{_FILES}"
