@@ -7,17 +7,20 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from exports.models import Build, Dataset, Release, ReleaseFile
 from exports.releases.card import DEFAULT_LAYOUT
 from exports.releases.card import NAME as CARD
+from exports.releases.downloads import file_answer
 from exports.releases.find import find_dataset, find_release
 from exports.releases.forms import BuildForm, DatasetForm
 from exports.releases.run import request_build
 from exports.releases.snippets import snippets
 from exports.releases.storage import StorageError, release_storage
+from flywheel.api_errors import Problem, answer
 from flywheel.projects.access import allows, project_page
 from flywheel.projects.models import Role
 from flywheel.projects.requests import MemberRequest
@@ -101,6 +104,19 @@ def release_page(request: MemberRequest, name: str, version: str) -> HttpRespons
         "snippets": _snippets(request, release, files),
     }
     return render(request, "exports/release.html", context)
+
+
+@require_safe
+@project_page()
+def release_file(request: MemberRequest, name: str, version: str, path: str) -> HttpResponseBase:
+    """One file, for people; programs use the pull API."""
+    release = find_release(_dataset(request, name), version)
+    if release is None:
+        raise Http404
+    try:
+        return file_answer(request, get_object_or_404(release.files, path=path))
+    except Problem as problem:
+        return answer(problem.status_code, problem.code, problem.message, problem.headers, **problem.fields)
 
 
 def _dataset(request: MemberRequest, name: str) -> Dataset:

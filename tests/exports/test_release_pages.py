@@ -1,8 +1,10 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from exports.models import Build, Dataset
+from exports.models import Build, Dataset, Release
+from exports.releases.run import request_build, run_build
 from flywheel.projects.models import Project
+from tests.exports.factories import make_record
 from tests.factories import BuildFactory, ChannelFactory, DatasetFactory, ReleaseFactory, ReleaseFileFactory
 from tests.pages import PAGE_SETTINGS, member, read
 
@@ -112,3 +114,28 @@ def test_a_release_shows_files_channels_and_lines_that_load_it(project: Project,
 @pytest.mark.parametrize("version", ["9.9.9", "x", "%00", "9" * 40 + ".0.0"])
 def test_an_unknown_version_is_not_found(project: Project, dataset: Dataset, version: str) -> None:
     assert member(project, "viewer").get(f"/p/acme/datasets/completions/releases/{version}/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)  # a build reads what is committed
+def test_a_member_downloads_a_file_and_an_outsider_does_not(project: Project, outsider_project: Project) -> None:
+    made = build_release(project)
+    path = f"/p/acme/datasets/{made.dataset.name}/releases/{made.version}/files/README.md"
+    response = member(project, "viewer").get(path)
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content).startswith(b"---\npretty_name:")  # type: ignore[attr-defined]
+    assert member(outsider_project, "owner").get(path).status_code == 404
+    assert member(project, "owner").get(path.replace("README", "NOTHING")).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)  # a build reads what is committed
+def test_a_withdrawn_file_is_gone_for_people_too(project: Project) -> None:
+    made = build_release(project)
+    made.files.update(withdrawn_at="2026-01-01T00:00:00Z")
+    path = f"/p/acme/datasets/{made.dataset.name}/releases/{made.version}/files/README.md"
+    response = member(project, "viewer").get(path)
+    assert (response.status_code, response.json()["code"]) == (410, "withdrawn")
+
+
+def build_release(project: Project) -> Release:
+    make_record(project=project)
+    return run_build(request_build(DatasetFactory.create(project=project, name="built"), announce=False).pk)
