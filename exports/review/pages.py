@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from exports.models import Record
 from exports.review import filters, queries, sides
 from exports.review.highlight import block
+from exports.review.statistics import GROUPINGS, SAMPLE, statistics
 from flywheel.projects.access import project_page
 from flywheel.projects.requests import MemberRequest
 
@@ -33,6 +34,21 @@ def records(request: MemberRequest) -> HttpResponse:
         "choices": queries.choices(project_id),
     }
     return render(request, "exports/records.html", context)
+
+
+@require_GET
+@project_page()
+def statistics_page(request: MemberRequest) -> HttpResponse:
+    asked = request.GET.get("by", "")
+    by = asked if asked in GROUPINGS else GROUPINGS[0]
+    groupings = {name: {"name": name, "label": name.removesuffix("_chosen")} for name in GROUPINGS}
+    context = {
+        "rows": statistics(request.membership.project_id, by),
+        "by": groupings[by],
+        "groupings": groupings.values(),
+        "sample": SAMPLE,
+    }
+    return render(request, "exports/statistics.html", context)
 
 
 @require_GET

@@ -65,7 +65,7 @@ class Recorder:
         accepted = self._now
         for after_s, fraction in fractions:
             self._now = accepted + timedelta(seconds=after_s)
-            self.add("candidate.retained", candidate, actor="system", after_s=after_s, fraction=fraction)
+            self.add("candidate.retained", candidate, after_s=after_s, fraction=fraction)
 
     def dismiss(self, candidate: str, reason: str = "explicit") -> None:
         visible = self._rng.uniform(900, 6000)
