@@ -1,12 +1,13 @@
 """Making drafts: the lineage of a draft is the evidence a rule names plus where its texts came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from exports.contracts import Draft
 from exports.preferences.confidence import tier_of
 from exports.preferences.facts import Fact, Observation, Ref
 from exports.preferences.rule import Rule
+from exports.rewards import shaping
 
 
 class Side(NamedTuple):
@@ -106,3 +107,13 @@ def _lineage(candidates: list[Observation], evidence: Iterable[Fact | None]) -> 
         "interactions": tuple(sorted({seen.ref.uid for seen in candidates})),
         "events": tuple(sorted({fact.event_id for fact in signals + origin if fact.event_id})),
     }
+
+
+def unwanted(
+    rule: Rule, seen: Observation, evidence: Iterable[Fact | None], *, confidence: float, component: str
+) -> Iterator[Draft]:
+    """An unpaired false with the reward −τ; `component` names in the reward why."""
+    completion, facts = side(seen), list(evidence)
+    yield unpaired(rule, completion, False, facts, confidence=confidence)
+    value, components = shaping.rejected(), {component: 1}
+    yield reward(rule, completion, value, facts, confidence=confidence, reward_components=components)

@@ -20,7 +20,7 @@ from telemetry.pages.queries import event_rows
 @require_POST
 @project_page(Role.CURATOR)
 def replay(request: MemberRequest, pk: int) -> HttpResponse:
-    """Sends the editor's text down the native path; what is still refused stays there with its reason."""
+    """Sends the editor's text down the native path; what is still rejected stays there with its reason."""
     slug = request.membership.project.slug
     row = get_object_or_404(QuarantinedEvent, project=request.membership.project, pk=pk)
     payload = request.POST.get("payload", "")

@@ -8,7 +8,6 @@ from exports.preferences.facts import Group, Observation, Retention
 from exports.preferences.rule import Precedence
 from exports.preferences.siblings import is_gone
 from exports.preferences.thresholds import EDIT_MAX, GONE_WITHIN
-from exports.rewards import shaping
 
 
 class AcceptedDiscarded:
@@ -23,16 +22,7 @@ class AcceptedDiscarded:
             if seen.accepted and seen.accepted.whole and (is_gone(seen) or _is_rewritten(seen)):
                 evidence = [seen.accepted, seen.edit, seen.reverted, *_early(seen)]
                 sure = confidence.ACCEPTED_DISCARDED
-                side = drafting.side(seen)
-                yield drafting.unpaired(self, side, False, evidence, confidence=sure)
-                yield drafting.reward(
-                    self,
-                    side,
-                    shaping.rejected(),
-                    evidence,
-                    confidence=sure,
-                    reward_components={"discarded": 1},
-                )
+                yield from drafting.unwanted(self, seen, evidence, confidence=sure, component="discarded")
 
 
 def _is_rewritten(seen: Observation) -> bool:

@@ -7,7 +7,6 @@ from exports.preferences import confidence, drafting
 from exports.preferences.facts import Group, Observation
 from exports.preferences.rule import Precedence
 from exports.preferences.thresholds import VISIBLE_MIN_MS
-from exports.rewards import shaping
 
 
 class ExplicitDismissal:
@@ -20,16 +19,8 @@ class ExplicitDismissal:
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
             if _is_considered(seen):
-                side, evidence, sure = drafting.side(seen), [seen.dismissed], confidence.EXPLICIT_DISMISSAL
-                yield drafting.unpaired(self, side, False, evidence, confidence=sure)
-                yield drafting.reward(
-                    self,
-                    side,
-                    shaping.rejected(),
-                    evidence,
-                    confidence=sure,
-                    reward_components={"dismissed": 1},
-                )
+                evidence, sure = [seen.dismissed], confidence.EXPLICIT_DISMISSAL
+                yield from drafting.unwanted(self, seen, evidence, confidence=sure, component="dismissed")
 
 
 def _is_considered(seen: Observation) -> bool:
