@@ -7,7 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
-_state = Path(os.environ.setdefault("FLYWHEEL_HOME", tempfile.mkdtemp(prefix="flywheel-tests-")))
+if not os.environ.get("FLYWHEEL_HOME"):
+    os.environ["FLYWHEEL_HOME"] = tempfile.mkdtemp(prefix="flywheel-tests-")
+_state = Path(os.environ["FLYWHEEL_HOME"])
 (_state / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 _state.chmod(0o755)  # the embedded server runs as another user where the tests run as root
 
