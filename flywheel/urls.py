@@ -18,6 +18,6 @@ urlpatterns = [
     path("", include("exports.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
-    re_path(r"^api/[\s\S]*$", not_found),
+    re_path(r"^(?:api|clients)/[\s\S]*$", not_found),
     path("admin/", admin.site.urls),
 ]

@@ -42,9 +42,14 @@ class Signal(Frozen, frozen=True):
     developer: str = ""
     data: dict[str, Any] = {}
 
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Sorts signals in time; within one millisecond as the client counted them (`data.sequence`)."""
+        return (self.at, sequence_of(self.data), self.event_id)
+
 
 class Candidate(Frozen, frozen=True):
-    """One model output. `signals` are in order of (at, event_id); `generated` is the event that brought the
+    """One model output. `signals` are in their `order`; `generated` is the event that brought the
     text."""
 
     candidate_id: str
@@ -88,6 +93,7 @@ class Interaction(Frozen, frozen=True):
     last_at: int = 0
     event_count: int = 0
     oversized: bool = False  # too many events to assemble: nothing else is filled in
+    merged_into: str = ""  # uid of the interaction that holds these events now; nothing else is filled in
     superseded: tuple[str, ...] = ()  # ids of later starts and generations of the same thing, which lost
     unreadable: int = 0  # stored events that are no longer understood
     candidates: tuple[Candidate, ...] = ()
@@ -119,6 +125,12 @@ class ChangedGroup(Frozen, frozen=True):
     project_id: int
     group_id: str
     members: tuple[CleanInteraction, ...] = ()
+
+
+def sequence_of(data: dict[str, Any]) -> int:
+    """The client's own count of its events, where it keeps one."""
+    sequence = data.get("sequence")
+    return sequence if isinstance(sequence, int) else 0
 
 
 def interaction_uid(interaction_id: str) -> uuid.UUID:

@@ -23,7 +23,7 @@ def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | Non
     signals = [one for one in candidate.signals if one.type == REPORT]
     signals += _attributable(interaction, candidate)
     kept = [one for one in signals if until is None or one.at < until]
-    outcomes = [_outcome(one) for one in sorted(kept, key=lambda one: (one.at, one.event_id))]
+    outcomes = [_outcome(one) for one in sorted(kept, key=lambda one: one.order)]
     return tuple(one for one in outcomes if one.kind in VERIFIABLE)
 
 

@@ -13,9 +13,9 @@ _BROKEN = frozenset({"invalid_arguments", "invalid_input", "malformed", "parse_e
 
 
 def tool_calls_of(interaction: Interaction) -> list[ToolCall]:
-    """The interaction's proposals in order of (at, event_id). Arguments withheld by consent leave no text."""
+    """The interaction's proposals in order. Arguments withheld by consent leave no text."""
     signals = list(interaction.signals) + [one for each in interaction.candidates for one in each.signals]
-    signals.sort(key=lambda one: (one.at, one.event_id))
+    signals.sort(key=lambda one: one.order)
     proposed = [one for one in signals if one.type == "tool.proposed" and _call_text(one)]
     decided = _matched(proposed, [one for one in signals if _is_decision(one)])
     finished = _matched(proposed, [one for one in signals if _is_broken(one)])

@@ -59,6 +59,13 @@ class KeyForm(forms.Form):
         help_text="Empty: no limit.",
     )
 
+    developer_id = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Developer",
+        help_text="Where one person will use the key, for clients that name nobody. Only a pseudonym is kept.",
+    )
+
     def expires_at(self) -> datetime | None:
         days = self.cleaned_data["expires"]
         return timezone.now() + timedelta(days=int(days)) if days else None

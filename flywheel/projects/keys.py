@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from flywheel.database import raw_cursor
 from flywheel.projects.models import ApiKey, Project
+from flywheel.projects.pseudonyms import pseudonym
 
 
 class MadeKey(NamedTuple):
@@ -24,7 +25,9 @@ def make(
     name: str = "",
     expires_at: datetime | None = None,
     events_per_minute: int | None = None,
+    developer_id: str = "",
 ) -> MadeKey:
+    """`developer_id` is the one person who will use the key, as clients would name them; only a pseudonym stays."""
     public_id, secret = secrets.token_hex(8), secrets.token_hex(32)
     row = ApiKey.objects.create(
         project=project,
@@ -34,6 +37,7 @@ def make(
         scopes=scopes,
         expires_at=expires_at,
         events_per_minute=events_per_minute,
+        developer=pseudonym(bytes(project.pseudonym_key), developer_id) if developer_id else "",
     )
     return MadeKey(row, f"fw_{public_id}_{secret}")
 

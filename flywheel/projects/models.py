@@ -75,6 +75,9 @@ class ApiKey(models.Model):
     secret_hash = models.BinaryField()
     name = models.CharField(max_length=100, blank=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    developer = models.CharField(
+        max_length=32, blank=True, help_text="Pseudonym of the one person who uses the key, for clients that name none."
+    )
     events_per_minute = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: no limit.")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -74,4 +74,5 @@ def _make(request: MemberRequest, form: KeyForm) -> api_keys.MadeKey:
         name=wanted["name"],
         expires_at=form.expires_at(),
         events_per_minute=wanted["events_per_minute"],
+        developer_id=wanted["developer_id"],
     )

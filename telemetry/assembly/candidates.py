@@ -27,7 +27,7 @@ def assemble_candidates(events: list[StoredEvent]) -> tuple[tuple[Candidate, ...
     by_candidate: dict[str, list[StoredEvent]] = {}
     for event in events:
         by_candidate.setdefault(event.candidate_id or "", []).append(event)
-    candidates: list[tuple[tuple[int, str], Candidate]] = []
+    candidates: list[tuple[tuple[int, int, str], Candidate]] = []
     superseded: list[str] = []
     for candidate_id, mine in by_candidate.items():
         generations = [event for event in mine if event.type == GENERATED]

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from telemetry.contracts import sequence_of
+
 
 class StoredRow(NamedTuple):
     """What is read of one event: corrected time in milliseconds, payload as JSON text."""
@@ -16,7 +18,7 @@ class StoredRow(NamedTuple):
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as assembly sees it. Equal ids mean equal events, so (at, event_id) is a total order."""
+    """One event as assembly sees it. Equal ids mean equal events, so `order` is total."""
 
     type: str
     interaction_id: str | None = None
@@ -29,15 +31,15 @@ class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
 
     @property
-    def order(self) -> tuple[int, str]:
-        return (self.at, self.event_id)
+    def order(self) -> tuple[int, int, str]:
+        return (self.at, sequence_of(self.data), self.event_id)
 
 
 _DECODER = msgspec.json.Decoder(StoredEvent)
 
 
 def decode(rows: Iterable[StoredRow]) -> tuple[list[StoredEvent], int]:
-    """The events in order of (at, event_id), and how many payloads could not be read."""
+    """The events in order, and how many payloads could not be read."""
     events, unreadable = [], 0
     for row in rows:
         try:

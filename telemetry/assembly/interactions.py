@@ -19,7 +19,7 @@ MAX_BYTES = 32 * 1024 * 1024
 def assemble(uid: uuid.UUID, rows: Sequence[StoredRow]) -> Interaction:
     """The interaction made of all its stored events.
 
-    Of several starts the earliest by (at, event_id) wins, as with several generations of one candidate; the
+    Of several starts the first in order wins, as with several generations of one candidate; the
     others are listed in `superseded`.
     """
     events, unreadable = decode(rows)
@@ -48,6 +48,11 @@ def assemble(uid: uuid.UUID, rows: Sequence[StoredRow]) -> Interaction:
 def oversized(uid: uuid.UUID, event_count: int) -> Interaction:
     """Stands for an interaction beyond MAX_EVENTS or MAX_BYTES: reading it would cost unbounded memory."""
     return Interaction(uid=uid.hex, interaction_id="", event_count=event_count, oversized=True)
+
+
+def merged(uid: uuid.UUID, into: uuid.UUID) -> Interaction:
+    """Stands for an interaction whose events count as another one's."""
+    return Interaction(uid=uid.hex, interaction_id="", merged_into=into.hex)
 
 
 def _circumstances(data: dict[str, Any]) -> dict[str, Any]:

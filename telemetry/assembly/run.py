@@ -11,8 +11,8 @@ from django.db import transaction
 
 from telemetry.assembly import table
 from telemetry.assembly.activity import bucket_of, count_activity
-from telemetry.assembly.interactions import MAX_BYTES, MAX_EVENTS, assemble, oversized
-from telemetry.assembly.keys import Bucket, Key, Size
+from telemetry.assembly.interactions import MAX_BYTES, MAX_EVENTS, assemble, merged, oversized
+from telemetry.assembly.keys import Bucket, Key, Known, Size
 from telemetry.assembly.sources import to_moment
 from telemetry.contracts import Interaction
 from telemetry.models import Batch
@@ -20,6 +20,8 @@ from telemetry.models import Batch
 MAX_CLAIMED_EVENTS = 20_000  # bounds one transaction whatever `limit` says
 CHUNK_BYTES = 64 * 1024 * 1024  # of payload held in memory at a time
 NO_INTERACTION = uuid.UUID(int=0)  # of events that concern none, such as consent
+
+Moves = list[tuple[Bucket | None, Bucket | None]]  # (bucket before, bucket now) of each interaction
 
 
 def assemble_batches(limit: int = 200) -> int:
@@ -50,9 +52,11 @@ def _claim(limit: int) -> list[Batch]:
 
 
 def _assemble(touched: list[Key]) -> None:
+    aliases = table.aliases(touched)
+    touched = sorted({*touched, *aliases, *aliases.values()})
     known = table.lock(touched)
-    moves: list[tuple[Bucket | None, Bucket | None]] = []
-    for chunk in _chunks(table.sizes(touched)):
+    moves = _empty(aliases, known)
+    for chunk in _chunks(table.sizes([key for key in touched if key not in aliases])):
         fresh = [
             (key, interaction)
             for key, interaction in _interactions(chunk)
@@ -62,6 +66,12 @@ def _assemble(touched: list[Key]) -> None:
         table.save(fresh)
         moves += [(known[key].bucket, _bucket(key, interaction)) for key, interaction in fresh]
     count_activity(moves)
+
+
+def _empty(aliases: dict[Key, Key], known: dict[Key, Known]) -> Moves:
+    """Leaves nothing in interactions that count as another one, whatever was assembled of them before."""
+    table.save([(key, merged(key.uid, into.uid)) for key, into in aliases.items()])
+    return [(known[key].bucket, None) for key in aliases]
 
 
 def _chunks(sizes: Iterable[tuple[Key, Size]]) -> Iterator[list[tuple[Key, Size]]]:

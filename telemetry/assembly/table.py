@@ -14,6 +14,26 @@ from telemetry.assembly.outcomes import outcomes
 from telemetry.assembly.sources import to_moment
 from telemetry.contracts import Interaction
 
+# An interaction's own uid and those of its aliases.
+_SOURCES = """ARRAY(
+    SELECT t.uid UNION ALL
+    SELECT a.uid FROM telemetry_interaction_alias a WHERE a.project_id = t.project_id AND a.into = t.uid
+)"""
+_SIZES = f"""
+SELECT t.project_id, t.uid, found.events, found.bytes
+FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid) CROSS JOIN LATERAL (
+    SELECT count(*), coalesce(sum(octet_length(payload)), 0)::bigint FROM (
+        SELECT payload::text AS payload FROM telemetry_event e
+        WHERE e.interaction = ANY({_SOURCES}) AND e.project_id = t.project_id LIMIT %s
+    ) AS counted
+) AS found (events, bytes) ORDER BY 1, 2
+"""  # noqa: S608 - made of constants
+_READ = f"""
+SELECT t.project_id, t.uid, e.event_id, floor(extract(epoch FROM e.occurred_at) * 1000)::bigint, e.payload::text
+FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)
+CROSS JOIN LATERAL unnest({_SOURCES}) AS source (uid)
+JOIN telemetry_event e ON e.interaction = source.uid AND e.project_id = t.project_id
+"""  # noqa: S608 - made of constants
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -35,31 +55,31 @@ def lock(touched: list[Key]) -> dict[Key, Known]:
         }
 
 
-def sizes(touched: list[Key]) -> list[tuple[Key, Size]]:
-    """Events and bytes of each interaction, counting no further than one event past MAX_EVENTS."""
+def aliases(touched: list[Key]) -> dict[Key, Key]:
+    """Which interactions count as another one (the value), among these and those that count as one of these."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.project_id, t.uid, found.events, found.bytes"
-            " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid) CROSS JOIN LATERAL ("
-            "  SELECT count(*), coalesce(sum(octet_length(payload)), 0)::bigint FROM ("
-            "   SELECT payload::text AS payload FROM telemetry_event e"
-            "   WHERE e.interaction = t.uid AND e.project_id = t.project_id LIMIT %s) AS counted"
-            " ) AS found (events, bytes) ORDER BY 1, 2",
-            [*_columns(touched), MAX_EVENTS + 1],
+            "SELECT a.project_id, a.uid, a.into FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
+            " JOIN telemetry_interaction_alias a"
+            " ON a.project_id = t.project_id AND (a.uid = t.uid OR a.into = t.uid)",
+            _columns(touched),
         )
+        return {Key(project_id, uid): Key(project_id, into) for project_id, uid, into in cursor.fetchall()}
+
+
+def sizes(touched: list[Key]) -> list[tuple[Key, Size]]:
+    """Events and bytes of each interaction, counting no further than one event past MAX_EVENTS."""
+    if not touched:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES, [*_columns(touched), MAX_EVENTS + 1])
         return [(Key(row[0], row[1]), Size(row[2], row[3])) for row in cursor.fetchall()]
 
 
 def read(keys: list[Key]) -> dict[Key, list[StoredRow]]:
     found: dict[Key, list[StoredRow]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.project_id, t.uid, e.event_id,"
-            " floor(extract(epoch FROM e.occurred_at) * 1000)::bigint, e.payload::text"
-            " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
-            " JOIN telemetry_event e ON e.interaction = t.uid AND e.project_id = t.project_id",
-            _columns(keys),
-        )
+        cursor.execute(_READ, _columns(keys))
         for project_id, uid, event_id, at, payload in cursor.fetchall():
             found.setdefault(Key(project_id, uid), []).append(StoredRow(event_id, at, payload))
     return found

@@ -83,7 +83,13 @@ def screen(cursor: Cursor, arrival: Arrival, reads: list[Read]) -> Screened:
 
 def screening(arrival: Arrival, known: dict[str, Decision]) -> Screening:
     ledger = Ledger(arrival.consent, known)
-    return Screening(arrival.pseudonym_key, ledger, arrival.received_us, arrival.skew_us)
+    return Screening(
+        arrival.pseudonym_key,
+        ledger,
+        arrival.received_us,
+        arrival.skew_us,
+        ids_from_content=arrival.ids_from_content,
+    )
 
 
 def developers_of(reads: list[Read]) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from flywheel.projects.models import ConsentLevel, Project
 from telemetry.ingest.bodies import Body, Client
 from telemetry.ingest.plain import PlainBody
+from telemetry.ingest.unmapped import Unmapped
 from telemetry.ingest.wire.check import microseconds
 
 NETWORK_US = 2_000_000  # a smaller difference to `sent_at` is travel time, not a wrong clock
@@ -25,6 +26,8 @@ class Arrival(NamedTuple):
     received_at: datetime
     received_us: int
     skew_us: int  # to add to the client's times
+    ids_from_content: bool = False  # equal ids mean equal events, whatever time they are given
+    unmapped: tuple[Unmapped, ...] = ()
 
 
 def arrive(project: Project, api_key_id: int | None, body: Body | PlainBody, source: str) -> Arrival:

@@ -59,3 +59,8 @@ def read_request_body(request: HttpRequest | Request) -> bytes:
         detail = f"A batch may have {MAX_BODY_BYTES} bytes, decoded or not."
         raise MalformedBatch("body_too_large", 413, detail, limit=MAX_BODY_BYTES)
     return request.body
+
+
+def key_of(request: Request) -> ApiKey:
+    assert isinstance(request.auth, ApiKey)
+    return request.auth

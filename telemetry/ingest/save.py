@@ -34,7 +34,7 @@ def save(cursor: Cursor, arrival: Arrival, screened: Screened, *, all_new: bool)
     """With `all_new` the ids are taken to be new, which is faster; raises IntegrityError where one is not."""
     claim = claim_all if all_new else sort_out
     found = claim(cursor, arrival, screened)
-    receipt = receipt_of(arrival.batch_id, screened, found)
+    receipt = receipt_of(arrival.batch_id, screened, found, arrival.unmapped)
     if found.new:
         copy_events(cursor, arrival.project_id, arrival.batch_id.bytes, arrival.received_us, found.new)
     insert_batch(cursor, batch_values(arrival, receipt, found.new, len(screened.refused)))
@@ -105,7 +105,7 @@ def save_few(cursor: Cursor, arrival: Arrival, screened: Screened, developers: l
     if len(screened.events) > MOST or screened.held or screened.refused or screened.consents or not screened.events:
         return None
     found = Sorted([event for _, event in screened.events], 0, [])
-    receipt = receipt_of(arrival.batch_id, screened, found)
+    receipt = receipt_of(arrival.batch_id, screened, found, arrival.unmapped)
     stored = insert_few(cursor, batch_values(arrival, receipt, found.new, 0), found.new, developers)
     return receipt if stored else None
 
@@ -126,6 +126,7 @@ def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refuse
         rejected=receipt.rejected,
         refused=refused,
         errors=msgspec.json.encode(receipt.errors).decode(),
+        unmapped=msgspec.json.encode(receipt.unmapped).decode(),
         interactions=uuid_array(touched),
         state="new" if touched else "assembled",
     )

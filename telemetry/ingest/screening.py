@@ -55,9 +55,10 @@ class Screened(NamedTuple):
 class Reader:
     """Reads events, remembering the pseudonyms and interaction uids of one batch."""
 
-    def __init__(self, pseudonym_key: bytes) -> None:
+    def __init__(self, pseudonym_key: bytes, nobody: str = "") -> None:
+        """`nobody` is the pseudonym for events that name no developer."""
         self._key = pseudonym_key
-        self._pseudonyms: dict[str, str] = {"": ""}
+        self._pseudonyms: dict[str, str] = {"": nobody}
 
     def read_all(self, events: list[msgspec.Raw], developer: str | None = None) -> list[Read]:
         return [self.read(index, raw, developer) for index, raw in enumerate(events)]
@@ -109,12 +110,15 @@ class Reader:
 class Screening:
     """Goes through the read events in order, applying consent, and collects what is to be stored."""
 
-    def __init__(self, key: bytes, ledger: Ledger, received_us: int, skew_us: int) -> None:
+    def __init__(
+        self, key: bytes, ledger: Ledger, received_us: int, skew_us: int, *, ids_from_content: bool = False
+    ) -> None:
         self._key = key
         self._keyed = hashlib.sha256(key)
         self._ledger = ledger
         self._received_us = received_us
         self._skew_us = skew_us
+        self._ids_from_content = ids_from_content
         self._uids: dict[str, bytes] = {"": NO_INTERACTION}
         self.result = Screened([], [], [], [])
 
@@ -134,7 +138,7 @@ class Screening:
             self.result.refused.append(read.position)
             return
         whole = _encode(checked.document)
-        digest = self._digest(whole)
+        digest = self._digest(checked.event_id.bytes if self._ids_from_content else whole)
         payload = whole if level is ConsentLevel.FULL else _encode(self._signals(read.developer, checked))
         self.result.events.append((read.position, self._row(checked, digest, payload)))
 

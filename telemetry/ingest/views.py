@@ -6,10 +6,10 @@ import msgspec
 from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
-from flywheel.projects.models import ApiKey, Scope
+from flywheel.projects.models import Scope
 from telemetry.ingest import limits, openapi
 from telemetry.ingest.accept import accept_batch
-from telemetry.ingest.base import IngestView, read_request_body
+from telemetry.ingest.base import IngestView, key_of, read_request_body
 from telemetry.ingest.receipts import find_receipt
 from telemetry.ingest.validate import validate_batch
 from telemetry.ingest.wire.json_schema import events_schema
@@ -73,11 +73,6 @@ class EventsSchemaView(IngestView):
 def answer(value: object, status: int = 200) -> HttpResponse:
     """JSON straight from msgspec; DRF's renderers cost more than the rest of a small post."""
     return HttpResponse(msgspec.json.encode(value), status=status, content_type="application/json")
-
-
-def key_of(request: Request) -> ApiKey:
-    assert isinstance(request.auth, ApiKey)
-    return request.auth
 
 
 def _content(request: Request) -> tuple[str, str]:

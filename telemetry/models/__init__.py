@@ -1,3 +1,4 @@
+from telemetry.models.clients import AgentTurn, InteractionAlias, ToolCallLink, Upstream
 from telemetry.models.consent import DeveloperConsent, RefusalCount
 from telemetry.models.events import Batch, Event, EventKey, KeyUsage
 from telemetry.models.interactions import (
@@ -10,11 +11,13 @@ from telemetry.models.interactions import (
 from telemetry.models.quarantine import QuarantinedEvent
 
 __all__ = [
+    "AgentTurn",
     "Batch",
     "CleanInteractionRow",
     "DeveloperConsent",
     "Event",
     "EventKey",
+    "InteractionAlias",
     "InteractionRow",
     "KeyUsage",
     "QuarantinedEvent",
@@ -22,4 +25,6 @@ __all__ = [
     "SourceActivity",
     "StaleGroup",
     "StaleInteraction",
+    "ToolCallLink",
+    "Upstream",
 ]

@@ -30,6 +30,9 @@ class Batch(models.Model):
     rejected = models.IntegerField(default=0)
     refused = models.IntegerField(default=0, help_text="Left out because of consent; counted in `accepted` too.")
     errors = models.JSONField(default=list)
+    unmapped = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), help_text="What a client's mapper left out."
+    )
     interactions = ArrayField(models.UUIDField(), default=list, help_text="Uids touched by the accepted events.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
 
@@ -37,6 +40,11 @@ class Batch(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["received_at"], condition=models.Q(state="new"), name="batch_to_assemble"),
             models.Index(fields=["project", "-received_at"], name="batch_recent"),
+            models.Index(
+                fields=["project", "source", "client_name", "-received_at"],
+                condition=~models.Q(source="native"),  # costs the busiest sender nothing
+                name="batch_recent_of_client",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ NO_PROMPT = "no_prompt"
 NO_CANDIDATE = "no_candidate"
 NO_TEXT = "text_not_stored"  # consent kept the text from being stored
 OVERSIZED = "oversized"
+MERGED = "merged"  # nothing is missing: its events count as another interaction's
 SUPERSEDED = "superseded_event"
 UNREADABLE = "unreadable_event"
 
 
 class Require:
     name = "require"
-    version = 1
+    version = 2
 
     def apply(self, batch: Batch, facts: AllFacts) -> list[Item]:
         return each(batch, self._one)
@@ -33,11 +34,15 @@ def _missing(item: Item) -> str:
     interaction = item.interaction
     if interaction.oversized:
         return OVERSIZED
+    if interaction.merged_into:
+        return MERGED
     if interaction.prompt is None:
         return NO_PROMPT
-    if not any(_generated(candidate) for candidate in interaction.candidates):
+    calls = [signal for signal in interaction.signals if signal.type == "tool.proposed"]
+    if not calls and not any(_generated(candidate) for candidate in interaction.candidates):
         return NO_CANDIDATE
-    if not _has_text(interaction.prompt) or not any(candidate.text is not None for candidate in interaction.candidates):
+    texts = [candidate.text for candidate in interaction.candidates] + [call.data.get("arguments") for call in calls]
+    if not _has_text(interaction.prompt) or all(text is None for text in texts):
         return NO_TEXT
     return ""
 

@@ -47,6 +47,9 @@ TOP_LEVEL: Final = (
     "actor",
 )
 
+# Not of the contract, but of our mappers: they keep an agent's steps in order and its calls together.
+ORDER: Final = {"sequence": int, "call_id": str}
+
 Document = dict[str, Any]
 
 
@@ -55,8 +58,14 @@ def signals_only(document: Document, key: bytes) -> Document:
     above let through.
     """
     known = DATA_FIELDS[document["type"]]
-    data = {name: value for name, value in document.get("data", {}).items() if name in known}
-    return identity_only(document) | {"data": _strip(data, key)}
+    given = document.get("data", {})
+    data = {name: value for name, value in given.items() if name in known}
+    return identity_only(document) | {"data": _strip(data, key) | _order(given)}
+
+
+def _order(data: Document) -> Document:
+    found = {name: data[name] for name, kind in ORDER.items() if type(data.get(name)) is kind}
+    return {name: value for name, value in found.items() if not isinstance(value, str) or _NAME.fullmatch(value)}
 
 
 def identity_only(document: Document) -> Document:

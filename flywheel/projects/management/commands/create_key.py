@@ -15,6 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("--scope", action="append", required=True, choices=Scope.values)
         parser.add_argument("--name", default="")
         parser.add_argument("--events-per-minute", type=int)
+        parser.add_argument(
+            "--developer", default="", help="The one person who will use it, for clients that name no developer."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
@@ -23,5 +26,11 @@ class Command(BaseCommand):
                 f"There is no project {options['project']!r}. Make it with: manage.py create_project NAME"
             )
         limit = options["events_per_minute"]
-        made = keys.make(project, options["scope"], name=options["name"], events_per_minute=limit)
+        made = keys.make(
+            project,
+            options["scope"],
+            name=options["name"],
+            events_per_minute=limit,
+            developer_id=options["developer"],
+        )
         self.stdout.write(made.token)
