@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
+
 
 class Ask(NamedTuple):
     """One request for code. `original` is the client's own request, for upstreams of the same kind."""
@@ -17,7 +19,7 @@ class Ask(NamedTuple):
     original: dict[str, Any] | None = None
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True):  # a named tuple has a method `index`
     """One text of an answer, under the index the upstream gave it."""
 
     index: int
