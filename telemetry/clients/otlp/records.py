@@ -1,11 +1,13 @@
 """One OpenTelemetry log record as the mappers see it, the same from JSON and from protobuf. Pure."""
 
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 Attributes = dict[str, Any]  # str, bool, int, float, list or dict; an attribute without a value is left out
 
 
-class LogRecord(NamedTuple):
+class LogRecord(msgspec.Struct, frozen=True, kw_only=True):
     """`name` is the event's, resolved from attribute, field or body; nothing but the values of one request."""
 
     index: int  # position in the request, from 0
