@@ -69,7 +69,7 @@ def derived_id(client: str, *parts: object) -> str:
 
     Parts name what happened (or are the canonical body), never the time of arrival, so that a repeat is a duplicate.
     """
-    return str(uuid.UUID(bytes=_digest(client, parts)[:16], version=8))
+    return str(uuid.UUID(bytes=_digest(client, parts)[:16]))
 
 
 def derived_name(client: str, *parts: object) -> str:

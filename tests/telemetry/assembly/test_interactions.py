@@ -159,3 +159,17 @@ def test_what_cannot_be_read_is_counted() -> None:
     rows = [StoredRow(uuid.UUID(int=1), 5, r'{"type": "x", "session_id": "\ud800"}'), stored(story()[0])]
     interaction = assemble(UID, rows)
     assert (interaction.unreadable, interaction.event_count, interaction.surface) == (1, 2, "completion")
+
+
+def test_within_a_millisecond_the_clients_own_count_orders() -> None:
+    steps = [event("tool.finished", 5, data={"tool": "Bash", "sequence": number}) for number in (3, 1, 2)]
+    found = made_of(*steps)
+    assert [signal.data["sequence"] for signal in found.signals] == [1, 2, 3]
+
+
+def test_time_comes_before_the_clients_own_count() -> None:
+    found = made_of(
+        event("tool.finished", 6, data={"sequence": 1}),
+        event("tool.finished", 5, data={"sequence": 2}),
+    )
+    assert [signal.data["sequence"] for signal in found.signals] == [2, 1]

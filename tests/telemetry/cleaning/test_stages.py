@@ -189,3 +189,20 @@ def test_the_version_changes_with_any_stage() -> None:
         "redact",
         "mark_parses",
     ]
+
+
+CALL = Signal(event_id="e", type="tool.proposed", at=0, data={"tool": "Bash", "arguments": {"command": "ls"}})
+
+
+@pytest.mark.parametrize(
+    ("of", "state"),
+    [
+        (interaction(candidates=(), signals=(CALL,)), "kept"),
+        (interaction(candidates=(), signals=(replace(CALL, data={"tool": "Bash"}),)), "text_not_stored"),
+        (interaction(candidates=(), signals=(replace(CALL, type="tool.finished"),)), "no_candidate"),
+        (interaction(merged_into="f" * 32), "merged"),
+    ],
+)
+def test_a_proposed_tool_call_is_something_to_learn_from(of: Interaction, state: str) -> None:
+    found = outcome(Require(), of)
+    assert (found.marks[-1].reason if found.marks else found.state) == state
