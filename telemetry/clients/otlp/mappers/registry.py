@@ -1,0 +1,14 @@
+"""The mappers by the prefix of the event names they read."""
+
+from typing import Final
+
+from telemetry.clients.otlp.mappers.mapper import RecordMapper
+from telemetry.clients.otlp.naming import prefix_of
+from telemetry.clients.otlp.records import LogRecord
+
+MAPPERS: Final[dict[str, RecordMapper]] = {}
+
+
+def mapper_of(record: LogRecord) -> RecordMapper | None:
+    """None for names no mapper knows. Bare names have their client's prefix by now."""
+    return MAPPERS.get(prefix_of(record.name))
