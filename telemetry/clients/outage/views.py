@@ -1,0 +1,10 @@
+"""The base of views for clients that never send a thing twice."""
+
+from telemetry.clients.base import ClientView
+from telemetry.clients.outage.authentication import RememberingAuthentication
+
+
+class PatientClientView(ClientView):
+    """Lets known keys in while the database is away. Events go through `keep.store_or_keep`, which keeps them."""
+
+    authentication_classes = (RememberingAuthentication,)
