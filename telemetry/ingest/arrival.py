@@ -28,6 +28,7 @@ class Arrival(NamedTuple):
     skew_us: int  # to add to the client's times
     ids_from_content: bool = False  # equal ids mean equal events, whatever time they are given
     unmapped: tuple[Unmapped, ...] = ()
+    dropped: dict[str, int] = {}  # by reason, what the sender says it lost
 
 
 def arrive(project: Project, api_key_id: int | None, body: Body | PlainBody, source: str) -> Arrival:
@@ -44,6 +45,7 @@ def arrive(project: Project, api_key_id: int | None, body: Body | PlainBody, sou
         now,
         received_us,
         skew(body.sent_at, received_us),
+        dropped=body.dropped,
     )
 
 

@@ -27,17 +27,19 @@ class Client(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct):
-    """The events of one post, and what it said about itself."""
+    """The events of one post, and what it said about itself. `dropped` counts, by reason, events the sender lost."""
 
     events: list[Raw]
     sent_at: datetime | None = None
     client: Client = Client()
+    dropped: dict[str, int] = {}
 
 
 class _Envelope(msgspec.Struct):
     events: list[Raw] | UnsetType = UNSET
     sent_at: Raw | UnsetType = UNSET
     client: Raw | UnsetType = UNSET
+    dropped: Raw | UnsetType = UNSET
     event_id: Raw | UnsetType = UNSET
     type: Raw | UnsetType = UNSET
 
@@ -56,6 +58,11 @@ _slots = msgspec.json.Decoder(_Slots)
 _slots_envelope = msgspec.json.Decoder(_SlotsEnvelope)
 _sent_at = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)] | None)
 _client = msgspec.json.Decoder(Client | None)
+Dropped = Annotated[
+    dict[Annotated[str, Meta(max_length=60, pattern=r"^[\w:.-]+$")], Annotated[int, Meta(ge=0, le=2**53)]],
+    Meta(max_length=20),
+]
+_dropped = msgspec.json.Decoder(Dropped)
 
 
 def read_body(body: bytes, content_type: str) -> Body:
@@ -132,7 +139,8 @@ def _check_count(body: bytes, is_array: bool) -> None:
 def _object(body: bytes) -> Body:
     envelope = _envelope.decode(body)
     if isinstance(envelope.events, list):
-        return Body(envelope.events, _read_sent_at(envelope.sent_at), _read_client(envelope.client))
+        about = _read_sent_at(envelope.sent_at), _read_client(envelope.client), _read_dropped(envelope.dropped)
+        return Body(envelope.events, *about)
     if envelope.event_id is UNSET and envelope.type is UNSET:
         raise _malformed("The object has neither `events` nor the fields of an event.")
     return Body([Raw(body)])
@@ -163,6 +171,14 @@ def _read_client(raw: Raw | UnsetType) -> Client:
     if "\0" in client.name + client.version:
         raise _bad_client()
     return client
+
+
+def _read_dropped(raw: Raw | UnsetType) -> dict[str, int]:
+    """A report that cannot be read is left out: events are not refused for the sake of a count."""
+    try:
+        return {} if raw is UNSET else _dropped.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
 
 
 def _bad_client() -> MalformedBatch:

@@ -58,6 +58,11 @@ class EventBatchSerializer(serializers.Serializer[Any]):
     events = EventsField()
     sent_at = serializers.DateTimeField(required=False, help_text="The client's clock when sending; corrects its skew.")
     client = ClientSerializer(required=False)
+    dropped = serializers.DictField(
+        child=serializers.IntegerField(min_value=0),
+        required=False,
+        help_text="Events the sender lost since its last post, by reason; shown on the Connect page.",
+    )
 
 
 class EventErrorSerializer(serializers.Serializer[Any]):

@@ -127,6 +127,7 @@ def batch_values(arrival: Arrival, receipt: Receipt, new: list[NewEvent], refuse
         refused=refused,
         errors=msgspec.json.encode(receipt.errors).decode(),
         unmapped=msgspec.json.encode(receipt.unmapped).decode(),
+        dropped=msgspec.json.encode(arrival.dropped).decode(),
         interactions=uuid_array(touched),
         state="new" if touched else "assembled",
     )

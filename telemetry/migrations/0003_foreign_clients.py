@@ -74,6 +74,11 @@ class Migration(migrations.Migration):
             name='unmapped',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list, help_text="What a client's mapper left out."),
         ),
+        migrations.AddField(
+            model_name='batch',
+            name='dropped',
+            field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict, help_text='What the sender lost, by reason.'),
+        ),
         migrations.AddIndex(
             model_name='batch',
             index=models.Index(condition=models.Q(('source', 'native'), _negated=True), fields=['project', 'source', 'client_name', '-received_at'], name='batch_recent_of_client'),

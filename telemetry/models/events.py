@@ -33,6 +33,9 @@ class Batch(models.Model):
     unmapped = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), help_text="What a client's mapper left out."
     )
+    dropped = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), help_text="What the sender lost, by reason."
+    )
     interactions = ArrayField(models.UUIDField(), default=list, help_text="Uids touched by the accepted events.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
 

@@ -8,11 +8,11 @@ from flywheel.database import Cursor
 
 BATCH_COLUMNS: Final = """
     id, project_id, api_key_id, source, client_name, client_version, received_at, skew_ms,
-    accepted, duplicates, rejected, refused, errors, unmapped, interactions, state
+    accepted, duplicates, rejected, refused, errors, unmapped, dropped, interactions, state
 """
 BATCH_VALUES: Final = """
     %s, %s::bigint, %s::bigint, %s, %s, %s, %s, %s::bigint,
-    %s::int, %s::int, %s::int, %s::int, %s::jsonb, %s::jsonb, %s::uuid[], %s
+    %s::int, %s::int, %s::int, %s::int, %s::jsonb, %s::jsonb, %s::jsonb, %s::uuid[], %s
 """
 _INSERT = f"INSERT INTO telemetry_batch ({BATCH_COLUMNS}) VALUES ({BATCH_VALUES})"  # noqa: S608 - made of constants
 
@@ -34,6 +34,7 @@ class BatchValues(NamedTuple):
     refused: int
     errors: str  # JSON
     unmapped: str  # JSON
+    dropped: str  # JSON
     interactions: str  # a PostgreSQL array of uuid
     state: str
 
