@@ -1,5 +1,9 @@
 """The addresses of foreign clients. Each keeps the paths its client expects."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from telemetry.clients.continue_dev.views import ContinueView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("continue", ContinueView.as_view()),
+]

@@ -1,0 +1,28 @@
+"""`POST /clients/continue`: one event of Continue's development data. The client reads no answer and never repeats."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+
+from telemetry.clients.base import ClientView, sender
+from telemetry.clients.continue_dev.envelopes import read_envelope, version_of
+from telemetry.clients.continue_dev.mapper import map_envelopes
+from telemetry.clients.continue_dev.records import CLIENT, Occasion
+from telemetry.clients.outage.keep import store_or_keep
+from telemetry.ingest.base import read_request_body
+from telemetry.ingest.bodies import Client
+from telemetry.ingest.decompression import decompress
+from telemetry.ingest.views import answer
+from telemetry.ingest.wire.check import microseconds
+
+
+class ContinueView(ClientView):
+    """Answers 202 with the receipt, or `{"kept": true}` where the event waits on disk for the database."""
+
+    def post(self, request: Request) -> HttpResponse:
+        body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
+        envelope, owner = read_envelope(body), sender(request)
+        occasion = Occasion(microseconds(timezone.now()), person_known=bool(owner.developer))
+        mapped = map_envelopes([(0, envelope)], occasion)
+        receipt = store_or_keep(owner, CLIENT, Client(CLIENT, version_of(envelope.data)), mapped)
+        return answer({"kept": True} if receipt is None else receipt, status=202)
