@@ -21,8 +21,8 @@ _PROGRAMS: Final = {
         BUILD: "make gmake nmake ninja gcc g++ cc c++ clang clang++ javac kotlinc scalac rustc webpack rollup esbuild "
         "tsup msbuild xcodebuild meson scons ghc swiftc compileall py_compile build",
         LINT: "ruff flake8 pylint eslint stylelint oxlint golangci-lint staticcheck clippy shellcheck hadolint "
-        "yamllint markdownlint rubocop standardrb phpcs ktlint detekt checkstyle pycodestyle pydocstyle bandit lint-imports "
-        "clang-tidy tflint pre-commit actionlint jshint xo vet",
+        "yamllint markdownlint rubocop standardrb phpcs ktlint detekt checkstyle pycodestyle pydocstyle bandit "
+        "lint-imports clang-tidy tflint pre-commit actionlint jshint xo vet",
         TYPECHECK: "mypy dmypy pyright basedpyright pyre pytype pyrefly vue-tsc svelte-check flow phpstan psalm sorbet",
         DEPLOY: "helm ansible-playbook serverless sls cdk pulumi flyctl eb",
     }.items()
