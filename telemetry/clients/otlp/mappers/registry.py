@@ -2,11 +2,16 @@
 
 from typing import Final
 
+from telemetry.clients.otlp.mappers.codex import Codex
+from telemetry.clients.otlp.mappers.gen_ai import GenAi
 from telemetry.clients.otlp.mappers.mapper import RecordMapper
 from telemetry.clients.otlp.naming import prefix_of
 from telemetry.clients.otlp.records import LogRecord
 
-MAPPERS: Final[dict[str, RecordMapper]] = {}
+MAPPERS: Final[dict[str, RecordMapper]] = {
+    "codex.": Codex(),
+    "gen_ai.": GenAi(),
+}
 
 
 def mapper_of(record: LogRecord) -> RecordMapper | None:

@@ -1,0 +1,176 @@
+"""Codex CLI's log records to native events. Pure.
+
+A `codex.user_prompt` begins a turn of its conversation; each turn is one interaction with the trajectory proposed,
+decided, finished, and the outcome of commands. Codex's own code (codex-rs/otel) is the source of what is said here.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from telemetry.clients.commands import outcome
+from telemetry.clients.mapping import (
+    INVALID_RECORD,
+    NO_SIGNAL,
+    UNKNOWN_EVENT,
+    Document,
+    Unmappable,
+    derived_name,
+    event,
+)
+from telemetry.clients.otlp.mappers.codex_results import Result, read_result
+from telemetry.clients.otlp.mappers.mapper import Context, Turn
+from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.records import LogRecord, record_id, text
+
+_REDACTED: Final = "[REDACTED]"  # what Codex writes unless log_user_prompt is set
+_UNATTENDED: Final = "codex_exec"  # `codex exec`: a script's prompt
+_STEPS: Final = 4  # events one record may become, each with its place in the order
+_PROPOSED, _DECIDED, _FINISHED, _OUTCOME = range(_STEPS)
+# Nobody judged the call: the turn was interrupted, or no answer came.
+_NO_DECISIONS: Final = frozenset({"abort", "timed_out"})
+_KNOWN: Final = frozenset(
+    {
+        "conversation_starts", "api_request", "sse_event", "startup_phase", "turn_ttft", "sandbox_outcome",
+        "websocket_connect", "websocket_request", "websocket_event", "auth_recovery",
+        "plugin_install_elicitation_sent", "plugin_install_suggestion",
+    }
+)  # fmt: skip
+
+
+class Codex:
+    client = "codex"
+
+    def turns(self, records: Sequence[LogRecord]) -> list[Turn]:
+        """Prompts that name no conversation begin none; `events` says what is wrong with them."""
+        prompts = [one for one in records if one.name == "codex.user_prompt" and text(one.attributes, _CONVERSATION)]
+        return [Turn(_session(one), one.at_us, _turn(one)) for one in prompts]
+
+    def events(self, record: LogRecord, context: Context) -> list[Document]:
+        name = record.name.removeprefix("codex.")
+        if name in _KNOWN:
+            raise Unmappable(NO_SIGNAL)
+        read = _READERS.get(name)
+        if read is None:
+            raise Unmappable(UNKNOWN_EVENT)
+        if not text(record.attributes, _CONVERSATION):
+            raise Unmappable(INVALID_RECORD, field=f"attributes.{_CONVERSATION}")
+        return read(record, context)
+
+
+_CONVERSATION: Final = "conversation.id"
+
+
+def _prompted(record: LogRecord, _: Context) -> list[Document]:
+    prompt = text(record.attributes, "prompt")
+    messages = [{"role": "user", "content": prompt}] if prompt and prompt != _REDACTED else None
+    data = {"surface": "agent", "prompt": {"messages": messages} if messages else None}
+    # A script's prompt is no person's act; an unnamed originator may be one.
+    actor = "human" if text(record.attributes, "originator") not in {"", _UNATTENDED} else "system"
+    started = _event("interaction.started", record, _turn(record), data, step=_PROPOSED, actor=actor)
+    return [started]
+
+
+def _decided(record: LogRecord, context: Context) -> list[Document]:
+    decision = text(record.attributes, "decision").strip().lower()
+    if decision in _NO_DECISIONS:
+        raise Unmappable(NO_SIGNAL)
+    source = text(record.attributes, "source").strip().lower()
+    data = _call(record) | {
+        "decision": _judgement(decision),
+        "source": source if source in {"user", "config"} else None,
+    }
+    # Besides people, configuration decides, and a reviewing model: only `user` says that a person was asked.
+    actor = {"user": "human", "config": "policy"}.get(source, "agent")
+    interaction = _turn_at(record, record.at_us, context)
+    return [_event("tool.decided", record, interaction, data, step=_DECIDED, actor=actor)]
+
+
+def _judgement(decision: str) -> str:
+    """Besides the plain words there are `approved_with_amendment`, `denied_with_network_policy_deny` and the like."""
+    if decision == "approved_for_session":
+        return decision
+    for plain in ("approved", "denied"):
+        if decision == plain or decision.startswith(f"{plain}_"):
+            return plain
+    raise Unmappable(INVALID_RECORD, field="attributes.decision")
+
+
+def _finished(record: LogRecord, context: Context) -> list[Document]:
+    """The result alone has the arguments, so it also tells of the proposal, at the moment the call began.
+
+    Codex sends a result for refused calls too, unsuccessful. `success` stays what Codex says (the tool ran); what a
+    command came to is its exit code.
+    """
+    result = read_result(record.attributes)
+    # Both figures are cut to milliseconds: one earlier is certain to lie before the decision.
+    began_us = record.at_us - int(result.duration_ms or 0) * 1000 - 1000
+    interaction = _turn_at(record, began_us, context)
+    arguments = _call(record) | {"arguments": result.arguments}
+    ran = _call(record) | {
+        "success": result.success,
+        "output": result.output,
+        "duration_ms": result.duration_ms,
+        "exit_code": result.exit_code,
+    }
+    found = [
+        _event("tool.proposed", record, interaction, arguments, step=_PROPOSED, at_us=began_us),
+        _event("tool.finished", record, interaction, ran, step=_FINISHED),
+    ]
+    if result.exit_code is not None:
+        found.append(_event("outcome.reported", record, interaction, _outcome(record, result), step=_OUTCOME))
+    return found
+
+
+def _outcome(record: LogRecord, result: Result) -> Document:
+    return outcome(
+        result.command,
+        result.exit_code,
+        output=result.output,
+        duration_ms=result.duration_ms,
+        call_id=text(record.attributes, "call_id"),
+    )
+
+
+_READERS: Final = {"user_prompt": _prompted, "tool_decision": _decided, "tool_result": _finished}
+
+
+def _call(record: LogRecord) -> Document:
+    return {
+        "tool": text(record.attributes, "tool_name") or None,
+        "call_id": text(record.attributes, "call_id") or None,
+    }
+
+
+def _event(
+    kind: str,
+    record: LogRecord,
+    interaction: str,
+    data: dict[str, Any],
+    *,
+    step: int,
+    actor: str = "agent",
+    at_us: int | None = None,
+) -> Document:
+    return event(
+        kind,
+        record_id("codex", record, kind),
+        record.at_us if at_us is None else at_us,
+        interaction_id=interaction,
+        data=data | {"sequence": record.sequence * _STEPS + step},
+        session_id=_session(record),
+        developer_id=developer_of(record),
+        actor=actor,
+    )
+
+
+def _session(record: LogRecord) -> str:
+    return derived_name("codex", text(record.attributes, _CONVERSATION))
+
+
+def _turn(prompt: LogRecord) -> str:
+    return derived_name("codex", text(prompt.attributes, _CONVERSATION), record_id("codex", prompt, "turn"))
+
+
+def _turn_at(record: LogRecord, at_us: int, context: Context) -> str:
+    """What came before any prompt, or whose prompt was lost, is kept together by conversation."""
+    return context.turn_at(_session(record), at_us) or _session(record)

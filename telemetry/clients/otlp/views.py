@@ -1,0 +1,73 @@
+"""OTLP over HTTP. Exporters send again what gets 429 or 503 and drop what gets any other error."""
+
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from telemetry.clients.base import ClientView, sender
+from telemetry.clients.otlp.answers import LOGS, METRICS, TRACES, Signal, failure, success
+from telemetry.clients.otlp.receive import receive_logs
+from telemetry.clients.otlp.requests import CONTENT_TYPES, JSON
+from telemetry.ingest.base import read_request_body
+from telemetry.ingest.bodies import media_type
+from telemetry.ingest.decompression import decompress
+from telemetry.ingest.wire.check import microseconds
+
+_LOGS_ONLY: Final = "Flywheel reads logs only and keeps nothing of this; switch off the exporter of this signal."
+
+
+class OtlpView(ClientView):
+    """Answers in the encoding of the request, whatever `Accept` says."""
+
+    signal: Signal
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        renderer = self.get_renderers()[0]
+        return renderer, str(renderer.media_type)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        problem = super().handle_exception(exc)
+        data: dict[str, Any] = problem.data or {}
+        content = failure(self.encoding(), problem.status_code, str(data.get("code", "")), str(data.get("detail", "")))
+        answer = HttpResponse(content, status=problem.status_code, content_type=self.encoding())
+        for name in ("Retry-After", "WWW-Authenticate", "Allow"):
+            if name in problem.headers:
+                answer[name] = problem.headers[name]
+        return answer  # type: ignore[return-value]  # dispatch takes any HttpResponse
+
+    def encoding(self) -> str:
+        """The content type of the answer."""
+        stated = media_type(self.request.META.get("CONTENT_TYPE", ""))
+        return stated if stated in CONTENT_TYPES else JSON
+
+    def succeed(self, rejected: int = 0, message: str = "") -> HttpResponse:
+        return HttpResponse(success(self.signal, self.encoding(), rejected, message), content_type=self.encoding())
+
+
+class LogsView(OtlpView):
+    signal = LOGS
+
+    def post(self, request: Request) -> HttpResponse:
+        body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
+        content_type = media_type(request.META.get("CONTENT_TYPE", ""))
+        received = receive_logs(sender(request), body, content_type, microseconds(timezone.now()))
+        return self.succeed(received.rejected, received.message)
+
+
+class UnreadView(OtlpView):
+    """Traces and metrics: taken, so that an exporter set up for all three signals goes on, and not even read."""
+
+    def post(self, request: Request) -> HttpResponse:
+        read_request_body(request)
+        return self.succeed(message=_LOGS_ONLY)
+
+
+class TracesView(UnreadView):
+    signal = TRACES
+
+
+class MetricsView(UnreadView):
+    signal = METRICS
