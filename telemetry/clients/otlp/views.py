@@ -22,6 +22,7 @@ _LOGS_ONLY: Final = "Flywheel reads logs only and keeps nothing of this; switch 
 class OtlpView(ClientView):
     """Answers in the encoding of the request, whatever `Accept` says."""
 
+    schema = None  # OTLP is described elsewhere
     signal: Signal
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:

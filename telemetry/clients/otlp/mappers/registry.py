@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from telemetry.clients.otlp.mappers.claude_code import ClaudeCode
 from telemetry.clients.otlp.mappers.codex import Codex
 from telemetry.clients.otlp.mappers.gen_ai import GenAi
 from telemetry.clients.otlp.mappers.mapper import RecordMapper
@@ -9,6 +10,7 @@ from telemetry.clients.otlp.naming import prefix_of
 from telemetry.clients.otlp.records import LogRecord
 
 MAPPERS: Final[dict[str, RecordMapper]] = {
+    "claude_code.": ClaudeCode(),
     "codex.": Codex(),
     "gen_ai.": GenAi(),
 }

@@ -1,0 +1,45 @@
+"""A client that posts OpenTelemetry requests."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.telemetry.ingest.conftest import real_events as real_events
+from tests.telemetry.ingest.server import Server
+
+
+@pytest.fixture
+def key(make_key: Callable[..., str]) -> str:
+    return make_key("events:write")
+
+
+@pytest.fixture
+def export(client: Client, key: str) -> Callable[..., HttpResponse]:
+    """export(body) posts to /v1/logs: bytes as they are, anything else as JSON. Keywords: content_type, signal,
+    token, and headers."""
+
+    def send(
+        body: Any, content_type: str = "application/json", *, signal: str = "logs", token: str = key, **headers: str
+    ) -> HttpResponse:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = {"content-type": content_type} | ({"authorization": f"Bearer {token}"} if token else {})
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        path = f"/clients/otlp/v1/{signal}"
+        return client.post(path, data, content_type=content_type, headers=sent)  # type: ignore[return-value]
+
+    return send
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """The production server on the test database."""
+    server = Server(os.environ["DATABASE_URL"].replace("/postgres?", f"/{connection.settings_dict['NAME']}?"))
+    server.start()
+    yield server
+    server.kill()
