@@ -19,11 +19,13 @@ class Upstream(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="upstreams")
     name = models.SlugField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    url = models.URLField(max_length=500, help_text="Base address, without /v1.")
+    url = models.CharField(max_length=500, help_text="Base address, without /v1.")
     model = models.CharField(max_length=200, blank=True, help_text="Asked for by name; a Tabby server needs none.")
     checkpoint = models.CharField(max_length=200, blank=True, help_text="Recorded with every candidate.")
     fim_template = models.CharField(
-        max_length=500, blank=True, help_text="With {prefix} and {suffix}; empty: `suffix` is sent as a field."
+        max_length=500,
+        blank=True,
+        help_text="A name or a text with {prefix} and {suffix}; empty: `suffix` is sent as a field.",
     )
     encrypted_key = models.BinaryField(default=bytes, blank=True)
     weight = models.PositiveIntegerField(
