@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "exports.sweep", "schedule": FLYWHEEL_SWEEP_SECONDS, "options": {"expires": 60}},
     "heartbeat": {"task": "flywheel.health.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "partitions": {"task": "telemetry.maintain_partitions", "schedule": 3600.0},
+    "buffer": {"task": "telemetry.drain_buffer", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # Logging: one line an event on standard error; request bodies and headers are never logged
@@ -198,6 +199,11 @@ LOGGING = {
     "formatters": {
         "line": {"()": "flywheel.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
+    "filters": {"keys": {"()": "flywheel.logs.KeyFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django.request": {"filters": ["keys"]},
+        "django.server": {"filters": ["keys"], "handlers": ["stderr"]},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("FLYWHEEL_LOG_LEVEL").upper()},
 }

@@ -42,3 +42,33 @@ def test_the_line_of_a_failed_copy_is_cut(db: None) -> None:
 def test_an_ordinary_line_is_untouched() -> None:
     record = logging.LogRecord("t", logging.INFO, __file__, 1, "stored %d events", (3,), None)
     assert LineFormatter("%(message)s").format(record) == "stored 3 events"
+
+
+KEY = f"fw_{'0f' * 8}_{'a1' * 32}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Unauthorized: /clients/copilot-arena/{KEY}/create_pair", "copilot-arena/(secret cut)/create_pair"),
+        (f"Not Found: /clients/copilot-arena//{'a1' * 32}", "copilot-arena//(secret cut)"),
+        (f"bad token {KEY}, again", f"fw_{'0f' * 8}_(secret cut) again"),
+    ],
+)
+def test_a_key_is_cut_from_every_line(text: str, expected: str) -> None:
+    record = logging.LogRecord("t", logging.WARNING, __file__, 1, "%s", (text,), None)
+    line = LineFormatter("%(message)s").format(record)
+    assert line.endswith(expected)
+    assert "a1a1" not in line
+
+
+def test_loggers_of_addresses_print_no_key(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("django.request", "django.server"):
+        logger = logging.getLogger(name)
+        logger.addHandler(caplog.handler)
+        try:
+            logger.warning('"PUT %s HTTP/1.1" 401', f"/clients/copilot-arena/{KEY}/add_completion")
+        finally:
+            logger.removeHandler(caplog.handler)
+    assert "add_completion" in caplog.text
+    assert "a1a1" not in caplog.text
