@@ -1,6 +1,7 @@
 """What /metrics shows of the event store and its queues."""
 
 from flywheel.health.gauges import Gauge, register
+from telemetry.clients.outage import buffer
 
 register(
     Gauge(
@@ -27,5 +28,15 @@ register(
         "flywheel_quarantine_held",
         "Events in quarantine.",
         "SELECT count(*) FROM telemetry_quarantinedevent WHERE state = 'held'",
+    ),
+    Gauge(
+        "flywheel_buffered_posts",
+        "Posts of clients that wait on disk for the database.",
+        lambda: float(len(buffer.waiting())),
+    ),
+    Gauge(
+        "flywheel_buffered_bytes",
+        "Bytes on disk that wait for the database, unreadable files included.",
+        lambda: float(buffer.size()),
     ),
 )

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from telemetry.clients.outage.drain import drain
 from telemetry.store import retention
 
 
@@ -10,3 +11,9 @@ from telemetry.store import retention
 def maintain_partitions() -> None:
     """Makes the coming weeks' partitions and drops those whose retention ended."""
     retention.maintain(timezone.now())
+
+
+@shared_task(name="telemetry.drain_buffer")
+def drain_buffer() -> None:
+    """Stores what the web servers kept on disk while the database was away, should they have died since."""
+    drain()

@@ -1,5 +1,6 @@
 """The figures of /metrics. Each app lists its own in a `gauges` module and registers them here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,11 +12,11 @@ from flywheel.health import checks
 
 @dataclass(frozen=True)
 class Gauge:
-    """One figure: `sql` gives one row of one number, cheaply, since every scrape runs it."""
+    """One figure: `source` gives it cheaply, since every scrape asks: SQL for one row of one number, or a function."""
 
     name: str
     meaning: str
-    sql: str
+    source: str | Callable[[], float]
 
 
 _registered: dict[str, Gauge] = {}
@@ -46,7 +47,9 @@ def _heartbeat() -> float:
 
 
 def _read(gauge: Gauge) -> float:
+    if not isinstance(gauge.source, str):
+        return gauge.source()
     with connection.cursor() as cursor:
-        cursor.execute(gauge.sql)
+        cursor.execute(gauge.source)
         (value,) = cursor.fetchone()
     return float(value)

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import connection
 
+from telemetry.clients.outage import buffer
 from telemetry.clients.outage.drain import drain
 from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.watchdog import at_most
@@ -21,6 +22,7 @@ class Recovery:
 
     def __init__(self) -> None:
         self.away = False
+        self._has_looked = False
         self._wanted = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -31,6 +33,13 @@ class Recovery:
             log.warning("the database is away: what clients send is kept on disk")
         self.away = True
         self.wake()
+
+    def look_once(self) -> None:
+        """At the first request: what an earlier process left on disk is stored now."""
+        if not self._has_looked:
+            self._has_looked = True
+            if buffer.waiting():
+                self.wake()
 
     def wake(self) -> None:
         """Something waits on disk."""
@@ -70,7 +79,7 @@ def _probe() -> None:
 
 
 _recovery = Recovery()
-begin, wake = _recovery.begin, _recovery.wake
+begin, wake, look_once = _recovery.begin, _recovery.wake, _recovery.look_once
 
 
 def is_away() -> bool:
