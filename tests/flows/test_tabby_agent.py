@@ -71,10 +71,11 @@ def test_what_the_agent_sends_becomes_a_pair(home: Path, upstream: TabbyUpstream
     add_upstream(project, upstream)
     token = keys.make(project, ["events:write"]).token
     with processes.web_server(home) as url, processes.worker(home):
-        with tabby_agent(f"{url}/clients/tabby/", token, home / "agent") as agent:
+        with tabby_agent(f"{url}/clients/tabby/", token, home / "one") as agent:
             refused = complete(agent, upstream, WORSE)
             agent.tell("view", refused, view_id="view-1")
             agent.tell("dismiss", refused, view_id="view-1", elapsed=1900)
+        with tabby_agent(f"{url}/clients/tabby/", token, home / "two") as agent:  # the first remembers its answer
             taken = complete(agent, upstream, BETTER)
             agent.tell("view", taken, view_id="view-2")
             agent.tell("select", taken, view_id="view-2", elapsed=800)
@@ -88,9 +89,8 @@ def test_what_the_agent_sends_becomes_a_pair(home: Path, upstream: TabbyUpstream
         assert server.request("POST", "/api/v1/events", [retained(taken)])[1]["accepted"] == 1
         processes.wait_until(lambda: settled() and Record.objects.filter(kind="pair").exists(), "there is a pair", 60)
     (pair,) = Record.objects.filter(kind="pair")
-    assert pair.rule == "kept-generation"
-    found = Record.objects.values_list("kind", "rule")
-    assert ("unpaired", "accepted-retained") in set(found)
+    assert (pair.rule, BETTER in pair.chosen, WORSE in pair.rejected) == ("kept-generation", True, True)
+    assert ("unpaired", "accepted-retained") in set(Record.objects.values_list("kind", "rule"))
 
 
 def signals_of(completion_id: str) -> list[str]:
