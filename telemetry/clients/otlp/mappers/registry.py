@@ -4,6 +4,8 @@ from typing import Final
 
 from telemetry.clients.otlp.mappers.claude_code import ClaudeCode
 from telemetry.clients.otlp.mappers.codex import Codex
+from telemetry.clients.otlp.mappers.copilot_chat import CopilotChat
+from telemetry.clients.otlp.mappers.gemini_cli import GeminiCli
 from telemetry.clients.otlp.mappers.gen_ai import GenAi
 from telemetry.clients.otlp.mappers.mapper import RecordMapper
 from telemetry.clients.otlp.naming import prefix_of
@@ -12,6 +14,8 @@ from telemetry.clients.otlp.records import LogRecord
 MAPPERS: Final[dict[str, RecordMapper]] = {
     "claude_code.": ClaudeCode(),
     "codex.": Codex(),
+    "copilot_chat.": CopilotChat(),
+    "gemini_cli.": GeminiCli(),
     "gen_ai.": GenAi(),
 }
 

@@ -1,0 +1,165 @@
+"""GitHub Copilot Chat's log records to native events. Pure.
+
+They carry no text, so they count and measure, and label nothing by themselves. Their ids are not joined either: the
+`request_id` of an edit's feedback is the response's id, that of its survival the request's, and
+`gen_ai.client.inference.operation.details` names the model's completion under a third attribute; each is taken as
+given. Source: src/platform/otel/common/genAiEvents.ts of microsoft/vscode-copilot-chat. The body is a sentence.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from telemetry.clients.mapping import NO_SIGNAL, UNKNOWN_EVENT, Document, Unmappable, derived_name, event
+from telemetry.clients.otlp.mappers.mapper import Context, Turn
+from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.records import LogRecord, flag, number, record_id, text
+from telemetry.ingest.limits import MAX_ID_LENGTH
+
+CLIENT: Final = "copilot-chat"
+_PREFIX: Final = "copilot_chat."
+_ANSWER: Final = "edit"  # a request's one answer: nothing tells its candidates apart
+_WITHOUT_SIGNAL: Final = frozenset({"session.start", "agent.turn", "cloud.session.invoke", "summarization"})
+
+
+class CopilotChat:
+    client = CLIENT
+
+    def turns(self, records: Sequence[LogRecord]) -> list[Turn]:
+        """None: `agent.turn` counts turns and names none."""
+        return []
+
+    def events(self, record: LogRecord, context: Context) -> list[Document]:
+        name = record.name.removeprefix(_PREFIX)
+        if name in _WITHOUT_SIGNAL:
+            raise Unmappable(NO_SIGNAL)
+        read = _READERS.get(name)
+        if read is None:
+            raise Unmappable(UNKNOWN_EVENT)
+        return [read(record)]
+
+
+def _feedback(record: LogRecord) -> Document:
+    """Saving a file with an edit in it takes the edit."""
+    outcome = text(record.attributes, "outcome")
+    if outcome in ("accepted", "saved"):
+        kind = "partial" if flag(record.attributes, "has_remaining_edits") else "full"
+        return _event("candidate.accepted", record, {"kind": kind}, interaction=_request(record))
+    if outcome == "rejected":
+        return _event("candidate.dismissed", record, {"reason": "explicit"}, interaction=_request(record))
+    raise Unmappable(NO_SIGNAL, field="attributes.outcome")
+
+
+def _hunk(record: LogRecord) -> Document:
+    """A hunk taken is a part of the edit taken; a hunk refused is no refusal of the rest, so it stands for itself."""
+    outcome = text(record.attributes, "outcome")
+    if outcome == "accepted":
+        return _event("candidate.accepted", record, {"kind": "partial"}, interaction=_request(record))
+    if outcome == "rejected":
+        hunk = f"hunk:{record_id(CLIENT, record, 'hunk')}"
+        data = {"reason": "explicit"}
+        return _event("candidate.dismissed", record, data, interaction=_request(record), candidate=hunk)
+    raise Unmappable(NO_SIGNAL, field="attributes.outcome")
+
+
+def _inline(record: LogRecord) -> Document:
+    """Names no request, so it is an interaction of its own."""
+    accepted = flag(record.attributes, "accepted")
+    interaction = derived_name(CLIENT, "inline", record_id(CLIENT, record, "inline"))
+    if accepted is None:
+        raise Unmappable(NO_SIGNAL, field="attributes.accepted")
+    if accepted:
+        return _event("candidate.accepted", record, {"kind": "full"}, interaction=interaction)
+    return _event("candidate.dismissed", record, {"reason": "explicit"}, interaction=interaction)
+
+
+def _survival(record: LogRecord) -> Document:
+    """`fraction` is the share of the edit's 4-grams still in the file, the same measure as ours. `no_revert` says how
+    far the file is from going back to what it was, and is 1 also where everything was rewritten: kept beside it.
+
+    After a change of branch the file is another one, and the measure says nothing about the edit.
+    """
+    four_gram, no_revert = _rate(record, "survival_rate_four_gram"), _rate(record, "survival_rate_no_revert")
+    delay_ms = number(record.attributes, "time_delay_ms")
+    if delay_ms is None or delay_ms < 0:
+        raise Unmappable(NO_SIGNAL, field="attributes.time_delay_ms")
+    data: dict[str, Any] = {"after_s": delay_ms / 1000}
+    if flag(record.attributes, "did_branch_change"):
+        data["censored"] = "branch_change"
+    elif four_gram is None:
+        raise Unmappable(NO_SIGNAL, field="attributes.survival_rate_four_gram")
+    else:
+        data |= {"fraction": four_gram, "four_gram_survival": four_gram, "no_revert": no_revert}
+    return _event("candidate.retained", record, data, interaction=_request(record))
+
+
+def _rate(record: LogRecord, name: str) -> float | None:
+    rate = number(record.attributes, name)  # whole numbers come as integers from JavaScript
+    return rate if rate is not None and 0 <= rate <= 1 else None
+
+
+def _rated(record: LogRecord) -> Document:
+    value = {"positive": 1, "negative": -1}.get(text(record.attributes, "rating"))
+    if value is None:
+        raise Unmappable(NO_SIGNAL, field="attributes.rating")
+    return _event("candidate.rated", record, {"value": value}, interaction=_request(record))
+
+
+def _tool(record: LogRecord) -> Document:
+    """Names no request; what belongs together shares a trace, or else the session."""
+    duration_ms = number(record.attributes, "duration_ms")
+    data = {
+        "tool": text(record.attributes, "gen_ai.tool.name").replace("\0", "")[:MAX_ID_LENGTH] or None,
+        "success": flag(record.attributes, "success"),
+        "duration_ms": duration_ms if duration_ms is not None and duration_ms >= 0 else None,
+    }
+    session = _session(record)
+    if not record.trace_id and not session:
+        raise Unmappable(NO_SIGNAL, field="traceId")
+    parts = ("trace", record.trace_id) if record.trace_id else ("session", session)
+    interaction = derived_name(CLIENT, *parts)
+    return _event("tool.finished", record, data, interaction=interaction, candidate="", actor="agent")
+
+
+_READERS: Final[dict[str, Callable[[LogRecord], Document]]] = {
+    "edit.feedback": _feedback,
+    "edit.hunk.action": _hunk,
+    "inline.done": _inline,
+    "edit.survival": _survival,
+    "user.feedback": _rated,
+    "tool.call": _tool,
+}
+
+
+def _request(record: LogRecord) -> str:
+    """The client leaves the id empty where it has none; then there is nothing the signal could be about."""
+    request = text(record.attributes, "request_id")
+    if not request:
+        raise Unmappable(NO_SIGNAL, field="attributes.request_id")
+    return derived_name(CLIENT, request)
+
+
+def _session(record: LogRecord) -> str:
+    return text(record.attributes, "session.id") or text(record.resource, "session.id")
+
+
+def _event(
+    kind: str,
+    record: LogRecord,
+    data: dict[str, Any],
+    *,
+    interaction: str,
+    candidate: str = _ANSWER,
+    actor: str = "human",
+) -> Document:
+    session = _session(record)
+    return event(
+        kind,
+        record_id(CLIENT, record, kind),
+        record.at_us,
+        interaction_id=interaction,
+        session_id=derived_name(CLIENT, session) if session else "",
+        developer_id=developer_of(record),
+        candidate_id=candidate,
+        actor=actor,
+        data=data | {"sequence": record.sequence},
+    )
