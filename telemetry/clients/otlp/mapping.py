@@ -45,8 +45,8 @@ def turns_of(records: Iterable[LogRecord]) -> list[Turn]:
 
 
 def map_records(records: list[LogRecord], begun: list[Turn], recall: Recall) -> list[Batch]:
-    """`begun` are the turns of these records. Earlier ones are recalled at once for all sessions a mapper asked for,
-    and only the records that asked are mapped again."""
+    """`begun` are the turns of these records. Earlier ones are recalled at once, for all sessions a mapper asked for,
+    and where there are any the records that asked are mapped again."""
     turns = Turns()
     turns.add(begun)
     outcomes, asking, sessions = [], [], set[str]()
@@ -55,8 +55,8 @@ def map_records(records: list[LogRecord], begun: list[Turn], recall: Recall) -> 
         if asked := turns.asked():
             asking.append(place)
             sessions |= asked
-    if sessions:
-        turns.add(recall(sessions))
+    if earlier := recall(sessions) if sessions else []:
+        turns.add(earlier)
         for place in asking:
             outcomes[place] = _map(records[place], turns)
     return [Batch(client, _mapped(mine)) for client, mine in _grouped(outcomes).items()]

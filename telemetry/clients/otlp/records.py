@@ -1,10 +1,11 @@
 """One OpenTelemetry log record as the mappers see it, the same from JSON and from protobuf. Pure."""
 
+import hashlib
 from typing import Any
 
 import msgspec
 
-from telemetry.clients.mapping import derived_id
+from telemetry.clients.mapping import canonical, derived_id
 
 Attributes = dict[str, Any]  # str, bool, int, float, list or dict; an attribute without a value is left out
 
@@ -22,13 +23,19 @@ class LogRecord(msgspec.Struct, frozen=True, kw_only=True):
     body: Any = None
     trace_id: str = ""
     span_id: str = ""
-    stamp: str = ""  # the exporter's own time for the record, as sent: the same in a record sent again
+    digest: str = ""  # of all the exporter said in the record, its own time included
 
 
 def record_id(client: str, record: LogRecord, *parts: object) -> str:
-    """The id of an event made of a record, from all that the record says and nothing of its arrival."""
-    said = (record.name, record.stamp, record.attributes, record.resource, record.body, record.trace_id, record.span_id)
-    return derived_id(client, *said, *parts)
+    """The id of an event made of a record: from what the record says, and nothing of its arrival."""
+    return derived_id(client, record.digest or digest(record), *parts)
+
+
+def digest(record: LogRecord, time: str = "", resource: str | None = None) -> str:
+    """`time` is the exporter's own, `resource` the canonical resource where it is at hand."""
+    said = canonical([record.name, time, record.attributes, record.body, record.trace_id, record.span_id])
+    about = canonical(record.resource) if resource is None else resource
+    return hashlib.sha256(f"{said}\n{about}".encode()).hexdigest()
 
 
 def text(values: Attributes, *names: str) -> str:

@@ -11,9 +11,10 @@ import msgspec
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 
+from telemetry.clients.mapping import canonical
 from telemetry.clients.otlp import times
 from telemetry.clients.otlp.naming import event_name, service_client
-from telemetry.clients.otlp.records import Attributes, LogRecord, text
+from telemetry.clients.otlp.records import Attributes, LogRecord, digest, text
 from telemetry.clients.otlp.times import Times
 from telemetry.clients.otlp.values import integer, json_attributes, json_value, proto_attributes, proto_value
 from telemetry.clients.otlp.wire_size import count_records
@@ -34,6 +35,7 @@ class Origin(NamedTuple):
     service: str
     scope: str
     client: str  # one of the known clients, or empty
+    canonical: str  # the resource as text
 
 
 class Parts(NamedTuple):
@@ -80,7 +82,7 @@ def _record(index: int, origin: Origin, parts: Parts, received_us: int) -> LogRe
     attributes = parts.attributes
     name = event_name(attributes.get("event.name"), parts.field, parts.body, origin.client)
     at = times.at_us(parts.times, attributes, received_us, attribute_first=name.startswith("codex."))
-    return LogRecord(
+    record = LogRecord(
         index=index,
         name=name,
         at_us=at,
@@ -91,13 +93,13 @@ def _record(index: int, origin: Origin, parts: Parts, received_us: int) -> LogRe
         body=parts.body,
         trace_id=parts.trace_id,
         span_id=parts.span_id,
-        stamp=parts.times.stamp,
     )
+    return msgspec.structs.replace(record, digest=digest(record, parts.times.stamp, origin.canonical))
 
 
 def _origin(resource: Attributes, scope: str) -> Origin:
     service = text(resource, "service.name")
-    return Origin(resource, service, scope, service_client(service, scope))
+    return Origin(resource, service, scope, service_client(service, scope), canonical(resource))
 
 
 # protobuf
