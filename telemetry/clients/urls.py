@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("otlp/", include("telemetry.clients.otlp.urls")),
     path("tabby/", include("telemetry.clients.tabby.urls")),
     path("claude-code/hooks", HooksView.as_view()),
+    path("", include("telemetry.clients.copilot_arena.urls")),
     path("continue", ContinueView.as_view()),
 ]

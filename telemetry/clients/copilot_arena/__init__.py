@@ -1,0 +1,1 @@
+"""Copilot Arena, unchanged: two models answer one request, the person picks a side."""
