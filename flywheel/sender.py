@@ -727,7 +727,7 @@ def _count(value: object) -> int:
 
 
 def _label(text: str, name: str) -> str:
-    if not isinstance(text, str) or len(text) > 100 or "\0" in text:
+    if len(text) > 100 or "\0" in text:
         raise ValueError(f"{name} must be a text of at most 100 characters")
     return text
 

@@ -1,27 +1,36 @@
 """What the demo does: a backlog of past work, the first release, then a gentle stream of more."""
 
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flywheel.demo.account import PROJECT, Keys
 from flywheel.demo.api import Api, RefusedError, wait_for
 from flywheel.demo.developers import Team
-from flywheel.demo.recorder import Event
+from flywheel.sender import Sender
 
 DATASET = "copilot"
 BACKLOG_INTERACTIONS = 400
 BACKLOG_SPAN = timedelta(days=3)
-BATCH_EVENTS = 500
+PATIENCE_SECONDS = 120.0
 # Uploaded late, as an editor back online does, so that the ten minutes after acceptance are already known.
 LAG = timedelta(minutes=15)
 PAUSE_SECONDS = 4.0
 
 
-def tell(address: str, keys: Keys, say: Callable[[str], None], now: Callable[[], datetime]) -> None:
+def editors(address: str, keys: Keys, home: Path) -> Sender:
+    """What a plugin author would build in; what it could not deliver waits in the state folder for the next start."""
+    folder = home / "demo-events"
+    return Sender(
+        address, keys.events, client_name="simulated-editor", client_version="1.0", folder=folder, flush_seconds=1.0
+    )
+
+
+def tell(address: str, keys: Keys, developers: Sender, say: Callable[[str], None], now: Callable[[], datetime]) -> None:
     """Runs up to the first release and says where it is; returns when that is done."""
-    developers, releases = Api(address, keys.events), Api(address, keys.releases)
+    releases = Api(address, keys.releases)
     if not _released(releases):
         say("Simulated developers are posting three days of work …")
         posted = post_backlog(developers, now())
@@ -31,41 +40,28 @@ def tell(address: str, keys: Keys, say: Callable[[str], None], now: Callable[[],
     say(summary(address, keys, releases.get("/api/v1/funnel")))
 
 
-def post_backlog(api: Api, now: datetime) -> int:
-    """Returns how many events were accepted. Seeded: posting the same backlog again adds nothing."""
+def post_backlog(developers: Sender, now: datetime) -> int:
+    """Returns how many events the server has now. Seeded: posting the same backlog again adds nothing."""
     start = now.replace(minute=0, second=0, microsecond=0) - BACKLOG_SPAN
     step = (BACKLOG_SPAN - timedelta(hours=1)) / BACKLOG_INTERACTIONS
     starts = (start + number * step for number in range(BACKLOG_INTERACTIONS))
-    accepted = 0
-    for batch in _batches(Team(f"backlog {start:%Y%m%d%H}").interactions(starts)):
-        accepted += post(api, batch)
-    return accepted
+    posted = 0
+    for events in Team(f"backlog {start:%Y%m%d%H}").interactions(starts):
+        for event in events:
+            developers.send(event)
+        posted += len(events)
+    if not developers.flush(PATIENCE_SECONDS):
+        raise TimeoutError(f"Posting the backlog did not end: {developers.stats()['last_error']}")
+    return posted
 
 
-def stream(address: str, keys: Keys, now: Callable[[], datetime]) -> None:
-    """Posts one interaction every PAUSE_SECONDS, for ever."""
-    api, team = Api(address, keys.events), Team(f"stream {now().isoformat()}")
+def stream(developers: Sender, now: Callable[[], datetime]) -> None:
+    """Plays one interaction every PAUSE_SECONDS, for ever."""
+    team = Team(f"stream {now().isoformat()}")
     while True:
-        post(api, team.interaction(now() - LAG))
+        for event in team.interaction(now() - LAG):
+            developers.send(event)
         time.sleep(PAUSE_SECONDS)
-
-
-def post(api: Api, events: list[Event]) -> int:
-    client = {"name": "simulated-editor", "version": "1.0"}
-    sent_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    answer = api.post("/api/v1/events", {"events": events, "sent_at": sent_at, "client": client})
-    return int(answer["accepted"]) + int(answer["duplicates"])
-
-
-def _batches(interactions: Iterator[list[Event]]) -> Iterator[list[Event]]:
-    batch: list[Event] = []
-    for events in interactions:
-        if len(batch) + len(events) > BATCH_EVENTS:
-            yield batch
-            batch = []
-        batch += events
-    if batch:
-        yield batch
 
 
 def _released(api: Api) -> bool:

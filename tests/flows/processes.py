@@ -66,9 +66,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def web_server(home: Path, *, workers: int = 1, threads: int = 4) -> Iterator[str]:
-    """Runs the production web server; yields its address."""
-    port = free_port()
+def web_server(home: Path, *, workers: int = 1, threads: int = 4, port: int = 0) -> Iterator[str]:
+    """Runs the production web server, on a free port unless one is given; yields its address."""
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",

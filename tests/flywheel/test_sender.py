@@ -2,6 +2,7 @@
 
 import ast
 import gzip
+import hashlib
 import json
 import os
 import signal
@@ -451,7 +452,7 @@ def test_events_wait_for_a_server_that_is_away_and_survive_a_restart(
     until(lambda: first.stats()["last_error"])
     assert not first.close(timeout=0.2)
     (folder,) = {path.parent for path in files(tmp_path)}
-    folder.rename(folder.with_name(module.hashlib.sha256(server.url.encode()).hexdigest()[:12]))  # as if it had moved
+    folder.rename(folder.with_name(hashlib.sha256(server.url.encode()).hexdigest()[:12]))  # as if it had moved
     second = make()
     second.send(event("late"))
     until(lambda: len(server.stored) == 2)
@@ -518,7 +519,7 @@ def test_a_disk_that_takes_nothing_is_waited_for(server: Flywheel, make: Callabl
 def test_a_torn_line_and_one_full_of_zeros_cost_nothing_else(
     server: Flywheel, make: Callable[..., Sender], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "events" / module.hashlib.sha256(server.url.encode()).hexdigest()[:12]
+    folder = tmp_path / "events" / hashlib.sha256(server.url.encode()).hexdigest()[:12]
     folder.mkdir(parents=True)
     good = json.dumps(event() | {"event_id": "e1"}).encode()
     (folder / "0000000000001-000001-dead.open").write_bytes(good + b"\n" + bytes(20) + b"\n" + good[:9])

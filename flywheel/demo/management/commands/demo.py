@@ -20,8 +20,9 @@ class Command(BaseCommand):
         self._say(self._sign_in(address, account.ensure_sign_in()))
         keys = account.ensure_keys(settings.FLYWHEEL_HOME)
         connection.close()  # from here on, only the public API
-        story.tell(address, keys, self._say, self._now)
-        story.stream(address, keys, self._now)
+        developers = story.editors(address, keys, settings.FLYWHEEL_HOME)
+        story.tell(address, keys, developers, self._say, self._now)
+        story.stream(developers, self._now)
 
     def _sign_in(self, address: str, password: str | None) -> str:
         if password is None:
