@@ -180,6 +180,8 @@ def _other_script(script: str, targets: list[str]) -> str:
 
 def _python(arguments: Words) -> str:
     for at, word in enumerate(arguments):
+        if at and arguments[at - 1] in ("-X", "-W"):
+            continue
         if word == "-m":
             return _module(arguments[at + 1 :])
         if word == "-c" or word == "-":
