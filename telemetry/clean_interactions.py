@@ -9,10 +9,12 @@ from django.db import connection
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.pipeline import DEFAULT_STAGES
 from telemetry.cleaning.run import clean_stale
+from telemetry.cleaning.stages import require
 from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
 from telemetry.models import Batch, CleanInteractionRow
 
 _DECODER = msgspec.json.Decoder(CleanInteraction)
+_MERGED = f"{require.Require.name}:{require.MERGED}"
 
 # The version of every cleaning stage by its name: what a clean interaction went through.
 STAGES: dict[str, int] = {stage.name: stage.version for stage in DEFAULT_STAGES}
@@ -86,7 +88,8 @@ def _read_groups(claimed: list[tuple[int, str]]) -> list[ChangedGroup]:
 
 
 def counts(project_id: int) -> Counts:
-    """One project's funnel as far as telemetry knows it, in one snapshot per table."""
+    """One project's funnel as far as telemetry knows it, in one snapshot per table. What was merged into another
+    interaction counts there alone."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(accepted - refused), 0) FROM telemetry_batch WHERE project_id = %s",
@@ -95,7 +98,8 @@ def counts(project_id: int) -> Counts:
         (events,) = cursor.fetchone()
         cursor.execute(
             "SELECT count(*), coalesce(sum(shown), 0), coalesce(sum(accepted), 0), coalesce(sum(dismissed), 0)"
-            " FROM telemetry_interaction WHERE project_id = %s",
+            " FROM telemetry_interaction i WHERE project_id = %s AND NOT EXISTS ("
+            "  SELECT FROM telemetry_interaction_alias a WHERE a.project_id = i.project_id AND a.uid = i.uid)",
             [project_id],
         )
         interactions, shown, accepted, dismissed = cursor.fetchone()
@@ -110,6 +114,7 @@ def counts(project_id: int) -> Counts:
             [project_id],
         )
         reasons = dict(cursor.fetchall())
+    merged = reasons.pop(_MERGED, 0)
     state = CleanInteractionRow.State
     return Counts(
         events=int(events),
@@ -118,7 +123,7 @@ def counts(project_id: int) -> Counts:
         accepted=accepted,
         dismissed=dismissed,
         clean=states.get(state.KEPT, 0),
-        dropped=states.get(state.DROPPED, 0),
+        dropped=states.get(state.DROPPED, 0) - merged,
         rejected=states.get(state.REJECTED, 0),
         reasons=reasons,
     )

@@ -16,7 +16,7 @@ def tool_calls_of(interaction: Interaction) -> list[ToolCall]:
     """The interaction's proposals in order. Arguments withheld by consent leave no text."""
     signals = list(interaction.signals) + [one for each in interaction.candidates for one in each.signals]
     signals.sort(key=lambda one: one.order)
-    proposed = [one for one in signals if one.type == "tool.proposed" and _call_text(one)]
+    proposed = _told_once([one for one in signals if one.type == "tool.proposed" and _call_text(one)])
     decided = _matched(proposed, [one for one in signals if _is_decision(one)])
     finished = _matched(proposed, [one for one in signals if _is_broken(one)])
     return [
@@ -31,6 +31,18 @@ def tool_calls_of(interaction: Interaction) -> list[ToolCall]:
         )
         for index, one in enumerate(proposed)
     ]
+
+
+def _told_once(proposed: list[Signal]) -> list[Signal]:
+    """A call that several sources, or several of a client's events, tell of is one: the fullest telling, in the place
+    of the first."""
+    found: dict[str, Signal] = {}
+    for one in proposed:
+        name = _call_id(one) or one.event_id
+        known = found.get(name)
+        if known is None or len(_call_text(one) or "") > len(_call_text(known) or ""):
+            found[name] = one
+    return list(found.values())
 
 
 def _is_decision(signal: Signal) -> bool:

@@ -8,7 +8,7 @@ from telemetry.assembly import fields
 from telemetry.assembly.candidates import assemble_candidates, to_signal
 from telemetry.assembly.events import StoredEvent, StoredRow, decode
 from telemetry.assembly.prompts import prompt_digest, read_prompt
-from telemetry.contracts import Interaction
+from telemetry.contracts import Interaction, interaction_uid
 
 STARTED = "interaction.started"
 CONSENT = "consent.changed"  # acted on at the door; says nothing about code
@@ -19,17 +19,18 @@ MAX_BYTES = 32 * 1024 * 1024
 def assemble(uid: uuid.UUID, rows: Sequence[StoredRow]) -> Interaction:
     """The interaction made of all its stored events.
 
-    Of several starts the first in order wins, as with several generations of one candidate; the
-    others are listed in `superseded`.
+    Of several starts the first in order that brought a prompt wins (of two sources that tell of one turn, one may
+    withhold it), and of several generations of one candidate the first; the others are listed in `superseded`.
     """
     events, unreadable = decode(rows)
     starts = [event for event in events if event.type == STARTED]
+    starts.sort(key=lambda event: not event.data.get("prompt"))
     others = [event for event in events if event.type not in (STARTED, CONSENT)]
     candidates, superseded = assemble_candidates([event for event in others if event.candidate_id])
     start = starts[0] if starts else None
     return Interaction(
         uid=uid.hex,
-        interaction_id=_first(events, start, "interaction_id"),
+        interaction_id=_own_id(uid, events) or _first(events, start, "interaction_id"),
         session_id=_first(events, start, "session_id"),
         developer=_first(events, start, "developer"),
         started_event_id=start.event_id if start else "",
@@ -53,6 +54,12 @@ def oversized(uid: uuid.UUID, event_count: int) -> Interaction:
 def merged(uid: uuid.UUID, into: uuid.UUID) -> Interaction:
     """Stands for an interaction whose events count as another one's."""
     return Interaction(uid=uid.hex, interaction_id="", merged_into=into.hex)
+
+
+def _own_id(uid: uuid.UUID, events: list[StoredEvent]) -> str:
+    """Where the events name several interactions that were joined, the one that holds them."""
+    named = {event.interaction_id for event in events if event.interaction_id}
+    return next((name for name in named if len(named) > 1 and interaction_uid(name) == uid), "")
 
 
 def _circumstances(data: dict[str, Any]) -> dict[str, Any]:

@@ -52,11 +52,9 @@ def _claim(limit: int) -> list[Batch]:
 
 
 def _assemble(touched: list[Key]) -> None:
-    aliases = table.aliases(touched)
-    touched = sorted({*touched, *aliases, *aliases.values()})
-    known = table.lock(touched)
+    aliases, known = _lock(touched)
     moves = _empty(aliases, known)
-    for chunk in _chunks(table.sizes([key for key in touched if key not in aliases])):
+    for chunk in _chunks(table.sizes([key for key in known if key not in aliases])):
         fresh = [
             (key, interaction)
             for key, interaction in _interactions(chunk)
@@ -66,6 +64,21 @@ def _assemble(touched: list[Key]) -> None:
         table.save(fresh)
         moves += [(known[key].bucket, _bucket(key, interaction)) for key, interaction in fresh]
     count_activity(moves)
+
+
+def _lock(touched: list[Key]) -> tuple[dict[Key, Key], dict[Key, Known]]:
+    """Locks the interactions with all that count as them. What joined them meanwhile was not locked in its order:
+    then all is let go and locked anew. Of any two workers the later one so sees every alias the earlier one saw."""
+    aliases = table.aliases(touched)
+    while True:
+        savepoint = transaction.savepoint()
+        known = table.lock(sorted({*touched, *aliases, *aliases.values()}))
+        found = table.aliases(touched)
+        if found == aliases:
+            transaction.savepoint_commit(savepoint)
+            return aliases, known
+        transaction.savepoint_rollback(savepoint)
+        aliases = found
 
 
 def _empty(aliases: dict[Key, Key], known: dict[Key, Known]) -> Moves:

@@ -56,12 +56,15 @@ def lock(touched: list[Key]) -> dict[Key, Known]:
 
 
 def aliases(touched: list[Key]) -> dict[Key, Key]:
-    """Which interactions count as another one (the value), among these and those that count as one of these."""
+    """Which interactions count as another one (the value): among these, and all that count as the same as one of
+    these."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.project_id, a.uid, a.into FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
-            " JOIN telemetry_interaction_alias a"
-            " ON a.project_id = t.project_id AND (a.uid = t.uid OR a.into = t.uid)",
+            "WITH t AS (SELECT * FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)), whole AS ("
+            "  SELECT project_id, uid FROM t UNION"
+            "  SELECT project_id, a.into FROM t JOIN telemetry_interaction_alias a USING (project_id, uid))"
+            " SELECT project_id, a.uid, a.into FROM whole JOIN telemetry_interaction_alias a USING (project_id)"
+            " WHERE a.into = whole.uid",
             _columns(touched),
         )
         return {Key(project_id, uid): Key(project_id, into) for project_id, uid, into in cursor.fetchall()}

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import msgspec
 
 from flywheel.projects.models import ApiKey, Project
+from telemetry.clients.joining import accept_joined
 from telemetry.clients.mapping import TOO_LARGE, Document, Mapped, Unmappable, tally
-from telemetry.ingest.accept import accept_events
 from telemetry.ingest.arrival import Arrival, arrive
 from telemetry.ingest.bodies import Body, Client
 from telemetry.ingest.limits import MAX_EVENT_BYTES
@@ -41,7 +41,7 @@ def store(sender: Sender, source: str, client: Client, mapped: Mapped) -> Receip
     django.db.OperationalError where the database is away; nothing is stored then.
     """
     prepared = prepare(sender, source, client, mapped)
-    return accept_events(prepared.arrival, prepared.reads, events_per_minute=sender.events_per_minute)
+    return accept_joined(prepared.arrival, prepared.reads, events_per_minute=sender.events_per_minute)
 
 
 def prepare(sender: Sender, source: str, client: Client, mapped: Mapped) -> Prepared:

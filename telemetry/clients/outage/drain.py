@@ -15,11 +15,11 @@ from django.db import IntegrityError
 
 from flywheel.projects.models import Project
 from flywheel.runtime import locks
+from telemetry.clients.joining import accept_joined
 from telemetry.clients.outage import buffer
 from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.kept import Kept, prepared_of, unseal
 from telemetry.clients.outage.watchdog import at_most
-from telemetry.ingest.accept import accept_events
 from telemetry.models import Batch
 
 _PATIENCE_S: Final = 30.0  # for one file
@@ -62,7 +62,7 @@ def _store_kept(kept: Kept) -> bool:
     if project is None or _is_stored(kept):
         return False
     try:
-        accept_events(*prepared_of(kept, project))
+        accept_joined(*prepared_of(kept, project))
     except IntegrityError:
         if _is_stored(kept):  # by another server that drains the same folder
             return False

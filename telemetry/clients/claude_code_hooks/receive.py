@@ -1,0 +1,50 @@
+"""A hook's body to a stored batch."""
+
+from typing import Final
+
+import msgspec
+
+from telemetry.clients.claude_code_hooks.mapper import map_hook
+from telemetry.clients.claude_code_hooks.payload import Values
+from telemetry.clients.claude_code_hooks.turns import current_turn
+from telemetry.clients.outage.keep import store_or_keep
+from telemetry.clients.outage.state import GONE, asking
+from telemetry.clients.receive import Sender
+from telemetry.ingest.bodies import Client, mend_surrogates
+from telemetry.ingest.errors import MalformedBatch
+
+SOURCE: Final = "claude-code"
+CLIENT: Final = Client("claude-code-hooks")
+
+
+def receive_hook(sender: Sender, body: bytes, received_us: int) -> None:
+    """Returns once what the hook tells is committed, or is on disk where the database is away.
+
+    Raises MalformedBatch where the body is no JSON object, RateLimited or BufferFull.
+    """
+    payload = _read(body)
+    mapped = map_hook(payload, received_us, lambda session_id: _turn(sender.project.pk, session_id))
+    store_or_keep(sender, SOURCE, CLIENT, mapped)
+
+
+def _read(body: bytes) -> Values:
+    try:
+        payload = msgspec.json.decode(mend_surrogates(body))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _malformed() from error
+    if not isinstance(payload, dict):
+        raise _malformed()
+    return payload
+
+
+def _turn(project_id: int, session_id: str) -> str:
+    """Empty while the database is away; each call then is an interaction of its own."""
+    try:
+        with asking():
+            return current_turn(project_id, session_id)
+    except GONE:
+        return ""
+
+
+def _malformed() -> MalformedBatch:
+    return MalformedBatch("malformed_body", 400, "The body of a hook is one JSON object.")
