@@ -49,6 +49,7 @@ def interaction(request: MemberRequest, uid: UUID) -> HttpResponse:
         "uid": uid,
         "row": row,
         "clean": clean,
+        "merged_into": queries.merged_into(project_id, uid),
         "timeline": timeline,
         "complete": len(timeline) < queries.MOST_EVENTS,
     }

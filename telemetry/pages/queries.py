@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Func, Max, Q, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from telemetry.models import Batch, CleanInteractionRow, Event, InteractionRow, QuarantinedEvent
+from telemetry.models import Batch, CleanInteractionRow, Event, InteractionAlias, InteractionRow, QuarantinedEvent
 from telemetry.pages.events import Row
 
 MOST_EVENTS = 1000
@@ -39,15 +39,21 @@ class Rates(NamedTuple):
 
 
 def event_rows(project_id: int, uid: UUID) -> list[Row]:
-    """The first MOST_EVENTS events of an interaction in time order; equal times in order of id."""
-    events = Event.objects.filter(project_id=project_id, interaction=uid).annotate(text=Cast(F("payload"), TextField()))
+    """The first MOST_EVENTS events of an interaction in time order, with those of what was merged into it; equal times
+    in order of id."""
+    merged = InteractionAlias.objects.filter(project_id=project_id, into=uid).values_list("uid", flat=True)
+    events = Event.objects.filter(project_id=project_id, interaction__in=[uid, *merged])
+    events = events.annotate(text=Cast(F("payload"), TextField()))
     ordered = events.order_by("occurred_at", "event_id")
     return list(ordered.values_list("event_id", "batch_id", "type", "occurred_at", "text")[:MOST_EVENTS])
 
 
 def interactions(project_id: int, *, state: str, reason: str, before: int | None) -> QuerySet[InteractionRow]:
-    """Newest first, without documents. `state` and `reason` are those of cleaning; empty: any."""
+    """Newest first, without documents. `state` and `reason` are those of cleaning; empty: any, but those that were
+    merged into another one are shown only where their reason is asked for."""
     rows = InteractionRow.objects.filter(project_id=project_id).defer("document")
+    if not reason:
+        rows = rows.exclude(Exists(InteractionAlias.objects.filter(project_id=project_id, uid=OuterRef("uid"))))
     if state or reason:
         cleaned = CleanInteractionRow.objects.filter(project_id=project_id)
         cleaned = cleaned.filter(state=state) if state else cleaned
@@ -56,6 +62,12 @@ def interactions(project_id: int, *, state: str, reason: str, before: int | None
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return rows.order_by("-pk")
+
+
+def merged_into(project_id: int, uid: UUID) -> UUID | None:
+    """The interaction that holds this one's events now."""
+    aliases = InteractionAlias.objects.filter(project_id=project_id, uid=uid)
+    return aliases.values_list("into", flat=True).first()
 
 
 def cleaned_states(project_id: int, uids: list[UUID]) -> dict[UUID, CleanInteractionRow]:
