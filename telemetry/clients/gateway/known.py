@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 
 from flywheel.database import raw_cursor
 from flywheel.encryption import Undecryptable, decrypt
+from telemetry.clients.outage.state import asking
 from telemetry.models import Upstream
 
 MEMORY_SECONDS: Final = 3600.0  # how long an answer stands in for a database that is away
@@ -76,7 +77,7 @@ def ready(row: Upstream) -> ReadyUpstream | None:
 
 
 def _read(project_id: int) -> list[ReadyUpstream]:
-    with raw_cursor() as cursor:
+    with asking(), raw_cursor() as cursor:
         rows = cursor.execute(_QUERY, (project_id,)).fetchall()
     return [upstream for row in rows if (upstream := _ready(row)) is not None]
 
