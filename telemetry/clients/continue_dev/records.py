@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from telemetry.clients.mapping import Document
+from telemetry.clients.mapping import Document, derived_name
+from telemetry.ingest.limits import MAX_ID_LENGTH
 from telemetry.ingest.wire.check import microseconds
 
 CLIENT: Final = "continue"
@@ -37,7 +38,8 @@ class Record(NamedTuple):
     def developer(self) -> str:
         """The person, else the machine: `uniqueId` names an installation, which is somebody's as a rule."""
         machine = "" if self.occasion.person_known else self.text("uniqueId")
-        return self.text("userId") or machine
+        named = self.text("userId") or machine
+        return named if len(named) <= MAX_ID_LENGTH and "\0" not in named else derived_name(CLIENT, named)
 
     def text(self, key: str) -> str:
         return self.text_or_none(key) or ""
@@ -59,8 +61,9 @@ class Record(NamedTuple):
 
     def path(self, key: str) -> str | None:
         """A file's path; `file://` addresses as the path they stand for."""
-        value = self.text(key).replace("\0", "")
-        return (unquote(value.removeprefix("file://")) if value.startswith("file://") else value) or None
+        value = self.text(key)
+        path = unquote(value.removeprefix("file://")) if value.startswith("file://") else value
+        return path.replace("\0", "") or None
 
 
 def number(value: Any) -> float | None:

@@ -48,8 +48,8 @@ def _tell_decision(story: Story, record: Record, base: Document) -> None:
 
 def _tell_end(story: Story, record: Record, base: Document, arguments: Any) -> None:
     output = _output(record)
-    told: Document = {"success": record.flag("succeeded"), "output": output}
-    story.tell("tool.finished", record.at_us, base | told, actor="agent")
+    end: Document = {"success": record.flag("succeeded"), "output": output}
+    story.tell("tool.finished", record.at_us, base | end, actor="agent")
     if record.name_of("functionName") in _TERMINALS:
         told = arguments.get("command") if isinstance(arguments, dict) else None
         command = told if isinstance(told, str) else ""
