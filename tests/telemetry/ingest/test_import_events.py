@@ -30,10 +30,18 @@ def test_a_file_is_imported_once_however_often(
 def test_unreadable_files_are_told(tmp_path: Path, project: Project) -> None:
     cut = tmp_path / "cut.gz"
     cut.write_bytes(gzip.compress(lines(3))[:-9])
-    long = tmp_path / "long.jsonl"
-    long.write_bytes(b'"' + b"x" * 1024 * 1024 + b'"')
-    for path in (tmp_path / "absent", tmp_path, cut, long):
+    for path in (tmp_path / "absent", tmp_path, cut):
         with pytest.raises(CommandError, match=path.name):
             call_command("import_events", path, "--project", "acme")
     with pytest.raises(CommandError, match="no project"):
         call_command("import_events", cut, "--project", "nobody")
+
+
+def test_a_line_too_long_for_an_event_costs_only_itself(
+    tmp_path: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "long.jsonl"
+    path.write_bytes(lines(1) + b'"' + b"x" * 1024 * 1024 + b'"\n' + lines(1))
+    call_command("import_events", path, "--project", "acme")
+    told = "accepted 2, duplicates 0, rejected 0\nunreadable lines: 1 (long.jsonl:2)\n"
+    assert capsys.readouterr().out == told
