@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from telemetry.pages import activity, lineage, mending, quarantine
+from telemetry.pages import activity, lineage, mending, quarantine, upstreams
 
 pages = [
     path("activity/", activity.activity, name="activity"),
@@ -13,6 +13,10 @@ pages = [
     path("quarantine/<int:pk>/", quarantine.quarantined, name="quarantined"),
     path("quarantine/<int:pk>/replay/", mending.replay, name="replay"),
     path("quarantine/<int:pk>/discard/", mending.discard, name="discard"),
+    path("upstreams/", upstreams.upstreams, name="upstreams"),
+    path("upstreams/<int:pk>/", upstreams.upstream, name="upstream"),
+    path("upstreams/<int:pk>/delete/", upstreams.delete_upstream, name="delete_upstream"),
+    path("upstreams/<int:pk>/try/", upstreams.try_upstream, name="try_upstream"),
 ]
 
 urlpatterns = [path("p/<slug:project>/", include(pages))]

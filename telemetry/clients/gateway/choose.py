@@ -29,14 +29,13 @@ def choose_two(
     one, _ = _pick(upstreams, draw1)
     rest = [each for each in upstreams if each is not one]
     other, left = _pick(rest, draw2)
-    total = _total(upstreams)
-    pair = _succession(one.weight, other.weight, total) + _succession(other.weight, one.weight, total)
     first, second = (one, other) if left < 0.5 else (other, one)
-    return first, second, pair / 2
+    return first, second, _of_pair(one.weight, other.weight, _total(upstreams)) / 2
 
 
-def _succession(first: int, second: int, total: int) -> float:
-    return first / total * second / (total - first)
+def _of_pair(one: int, other: int, total: int) -> float:
+    """one/total · other/(total-one) + other/total · one/(total-other), in whole numbers up to the one division."""
+    return one * other * (2 * total - one - other) / (total * (total - one) * (total - other))
 
 
 def _pick(upstreams: Sequence[ReadyUpstream], draw: float) -> tuple[ReadyUpstream, float]:

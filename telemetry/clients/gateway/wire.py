@@ -4,9 +4,11 @@ Proxies of the environment are not used, redirects not followed, bodies not deco
 HTTP library says gets into an error: it could hold the key.
 """
 
+import logging
 import ssl
 import time
 from functools import cache
+from threading import Lock
 from typing import Final
 
 import certifi
@@ -19,6 +21,8 @@ from telemetry.clients.gateway.known import ReadyUpstream
 
 MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
 _IDLE_SECONDS: Final = 60.0
+_MAKING: Final = Lock()  # a pair's two threads must not both make a pool, of which one would be lost with its connection
+logging.getLogger("httpcore").setLevel(logging.WARNING)  # below that it logs headers, whatever level we are set to
 _LOST: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
 
 
@@ -26,7 +30,8 @@ def post(upstream: ReadyUpstream, path: str, body: bytes) -> bytes:
     """The body of the answer with status 200. Raises UpstreamFailed."""
     target = guard.check_url(upstream.url, allow_internal=upstream.allow_internal)
     request = _request(upstream, target, path, body)
-    pool = _pool(upstream.allow_internal, target.scheme == "http")
+    with _MAKING:
+        pool = _pool(upstream.allow_internal, target.scheme == "http")
     call = begin(time.monotonic() + upstream.timeout_s)
     try:
         try:
@@ -114,7 +119,7 @@ def _pool(allow_internal: bool, plain: bool) -> httpcore.ConnectionPool:
     """Upstreams of equal rules share connections; a connection checked by other rules is never taken up."""
     backend = CheckedBackend(allow_internal=allow_internal, plain=plain)
     return httpcore.ConnectionPool(
-        ssl_context=_tls(),
+        ssl_context=None if plain else _tls(),
         max_connections=None,  # the places of `busy` bound them
         max_keepalive_connections=32,
         keepalive_expiry=_IDLE_SECONDS,
