@@ -302,7 +302,8 @@ def test_a_megabyte_of_anything_takes_no_time(piece: str) -> None:
 
 PIECES = st.sampled_from(
     ["pytest", "make", "-m", "python", "bash", "-c", "'", '"', "\\", "(", ")", "|", "||", "&&", "&", ";", "\n", "<<E",
-     "E", "$(", "`", "#", ">", "2>&1", " ", " ", " ", "sudo", "timeout", "5", "uv", "run", "npm", "test", "set", "-e", "A=1"]
+     "E", "$(", "`", "#", ">", "2>&1", " ", " ", " ", "sudo", "timeout", "5", "uv", "run", "npm", "test", "set", "-e",
+     "A=1"]
 )  # fmt: skip
 COMMANDS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 

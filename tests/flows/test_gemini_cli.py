@@ -1,0 +1,75 @@
+"""What Gemini CLI sends, unchanged, to training records."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from exports.models import Record
+from exports.preferences.advance import advance
+from tests.telemetry.clients.gemini_cli.records import FIXED, batch, call, log, prompt
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRONG = "return a - b\n"
+REFUSED = {
+    "decision": "reject",
+    "success": False,
+    "function_args": json.dumps({"file_path": "/w/add.py", "content": WRONG}),
+}
+
+
+@pytest.fixture
+def export(client: Client, make_key: Callable[..., str]) -> Callable[..., None]:
+    authorization = f"Bearer {make_key('events:write')}"
+
+    def send(*records: object) -> None:
+        body = json.dumps(batch(*records)).encode()  # type: ignore[arg-type]
+        response = client.post(
+            "/clients/otlp/v1/logs", body, content_type="application/json", headers={"authorization": authorization}
+        )
+        assert (response.status_code, response.json()) == (200, {})
+
+    return send
+
+
+def completion(content: str) -> str:
+    call = {"name": "write_file", "arguments": {"file_path": "/w/add.py", "content": content}}
+    return json.dumps(call, sort_keys=True, ensure_ascii=False)
+
+
+def test_a_refusal_and_an_approval_become_a_pair(export: Callable[..., None]) -> None:
+    export(prompt("fix add"), call(-5_000, **REFUSED))
+    export(call())
+    assert advance(60)
+    assert Record.objects.get(kind="pair").prompt_contents == ["fix add"]
+    found = Record.objects.filter(rule="tool-decision").values_list("kind", "label", "chosen", "rejected", "completion")
+    assert set(found) == {
+        ("pair", None, completion(FIXED), completion(WRONG), None),
+        ("unpaired", True, None, None, completion(FIXED)),
+        ("unpaired", False, None, None, completion(WRONG)),
+    }
+
+
+def test_a_refused_file_is_unwanted(export: Callable[..., None]) -> None:
+    """The code itself, beside the call that would have written it: it was in view for the four seconds it took."""
+    export(prompt("fix add"), call(**REFUSED))
+    assert advance(60)
+    found = Record.objects.filter(rule="explicit-dismissal", kind="unpaired").values_list("label", "completion")
+    assert list(found) == [(False, WRONG)]
+
+
+def test_what_configuration_approved_labels_nothing(export: Callable[..., None]) -> None:
+    """--yolo, in a script or not, and a later look at the same turn."""
+    export(prompt("fix add"), log("config", -60_000, approval_mode="yolo"), call())
+    export(call(1, interactive=False), call(2, decision="auto_accept"))
+    assert advance(60)
+    assert Record.objects.count() == 0
+
+
+def test_a_rewritten_file_is_no_approval_of_the_models(export: Callable[..., None]) -> None:
+    arguments = {"file_path": "/w/a.py", "content": FIXED, "ai_proposed_content": WRONG, "modified_by_user": True}
+    export(prompt("fix add"), call(function_args=json.dumps(arguments)))
+    assert advance(60)
+    assert not Record.objects.filter(label=True).exists()
