@@ -17,7 +17,7 @@ _EXPLANATION = re.compile(
 _SECRET = re.compile(r"\b(fw_[^_/\s]+_)[^/?#\s\"']+")
 _ADDRESS = re.compile(r"(/clients/copilot-arena/+)[^/\s]+")  # also what is no key because of a slip in pasting it
 CUT = "(details cut)"
-KEY_CUT = "(secret cut)"
+KEY_CUT = "(key-cut)"  # in one word, so that cutting twice is cutting once
 
 
 class LineFormatter(logging.Formatter):

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection
 
-from flywheel.logs import LineFormatter
+from flywheel.logs import LineFormatter, without_keys
 from flywheel.projects.models import Project
 
 
@@ -50,9 +50,9 @@ KEY = f"fw_{'0f' * 8}_{'a1' * 32}"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"Unauthorized: /clients/copilot-arena/{KEY}/create_pair", "copilot-arena/(secret cut)/create_pair"),
-        (f"Not Found: /clients/copilot-arena//{'a1' * 32}", "copilot-arena//(secret cut)"),
-        (f"bad token {KEY}, again", f"fw_{'0f' * 8}_(secret cut) again"),
+        (f"Unauthorized: /clients/copilot-arena/{KEY}/create_pair", "copilot-arena/(key-cut)/create_pair"),
+        (f"Not Found: /clients/copilot-arena//{'a1' * 32}", "copilot-arena//(key-cut)"),
+        (f"bad token {KEY}, again", f"fw_{'0f' * 8}_(key-cut) again"),
     ],
 )
 def test_a_key_is_cut_from_every_line(text: str, expected: str) -> None:
@@ -60,6 +60,7 @@ def test_a_key_is_cut_from_every_line(text: str, expected: str) -> None:
     line = LineFormatter("%(message)s").format(record)
     assert line.endswith(expected)
     assert "a1a1" not in line
+    assert without_keys(line) == line
 
 
 def test_loggers_of_addresses_print_no_key(caplog: pytest.LogCaptureFixture) -> None:

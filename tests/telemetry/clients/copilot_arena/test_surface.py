@@ -325,7 +325,7 @@ def test_the_key_reaches_neither_logs_nor_answers(
     ]
     assert [answer.status_code for answer in answers] == [502, 400, 404, 405, 501, 401, 401]
     lines = [LineFormatter("%(message)s").format(record) for record in caplog.records]
-    assert len([line for line in lines if "/clients/copilot-arena/(secret cut)/" in line]) == len(answers)
+    assert len([line for line in lines if "/clients/copilot-arena/(key-cut)/" in line]) == len(answers)
     assert secret not in "\n".join(lines)
     assert secret not in caplog.text
     assert secret not in "".join(str(answer.content) + str(answer.headers) for answer in answers)
