@@ -18,6 +18,12 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
         400,
         "`client` is not an object with `name` and `version` of at most 100 characters.",
     ),
+    ErrorCode("invalid_completion", 400, "A Tabby completion needs `segments` with a text `prefix`."),
+    ErrorCode(
+        "invalid_tabby_event",
+        400,
+        "A Tabby event needs a `type` of view, select or dismiss, a `completion_id` and a whole `choice_index`.",
+    ),
     ErrorCode("body_too_large", 413, "The body, encoded or decoded, exceeds `limit` bytes."),
     ErrorCode("too_many_events", 413, "The batch holds more than `limit` events."),
     ErrorCode("event_too_large", 413, "The event at `index` exceeds `limit` bytes."),
@@ -35,6 +41,10 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
     ErrorCode("method_not_allowed", 405, "The endpoint does not answer this method."),
     ErrorCode("not_acceptable", 406, "The endpoint answers JSON only."),
     ErrorCode("rate_limited", 429, "The key's events per minute are used up; `Retry-After` says when to try again."),
+    ErrorCode("no_upstream", 501, "The project has no upstream to ask for completions."),
+    ErrorCode(
+        "buffer_full", 503, "The database is away and what may wait for it on disk is used up; nothing was kept."
+    ),
     ErrorCode("database_unavailable", 503, "Nothing was stored; send the same batch again after `Retry-After`."),
     ErrorCode("invalid_json", 202, "The event is not valid JSON in UTF-8, or holds a number out of range."),
     ErrorCode("not_an_object", 202, "The event is not a JSON object."),

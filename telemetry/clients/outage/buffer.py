@@ -15,6 +15,8 @@ from telemetry.ingest.errors import MalformedBatch
 MOST_BYTES: Final = 512 * 1024 * 1024
 RETRY_S: Final = 30
 _COUNT_EVERY_S: Final = 1.0
+_DRAFT_S: Final = 3600.0
+_DRAFT: Final = ".draft"
 _WAITING: Final = ".kept"
 _SET_ASIDE: Final = ".unreadable"
 
@@ -36,12 +38,12 @@ class _Room:
         self._used = 0
         self._counted_at = float("-inf")
 
-    def take(self, wanted: int, most_bytes: int) -> None:
+    def take(self, wanted: int) -> None:
         """Raises BufferFull."""
         with self._lock:
             if time.monotonic() - self._counted_at > _COUNT_EVERY_S:
                 self._used, self._counted_at = size(), time.monotonic()
-            if self._used + wanted > most_bytes:
+            if self._used + wanted > MOST_BYTES:
                 raise BufferFull
             self._used += wanted
 
@@ -49,11 +51,11 @@ class _Room:
 _room = _Room()
 
 
-def keep(sealed: bytes, received_us: int, batch_id: UUID, most_bytes: int = MOST_BYTES) -> None:
+def keep(sealed: bytes, received_us: int, batch_id: UUID) -> None:
     """Returns once the file would survive a power cut. Raises BufferFull, also where the disk refuses."""
     try:
         folder = _made_folder()
-        _room.take(len(sealed), most_bytes)
+        _room.take(len(sealed))
         _write(folder / f"{received_us:020d}-{batch_id.hex}{_WAITING}", sealed)
     except OSError as error:
         raise BufferFull from error
@@ -74,6 +76,13 @@ def set_aside(path: Path) -> None:
     path.rename(path.with_suffix(_SET_ASIDE))
 
 
+def remove_drafts() -> None:
+    """Those a process left when it was killed in the middle of writing; nobody was told that they are kept."""
+    for path in _files(_DRAFT):
+        if time.time() - path.stat().st_mtime > _DRAFT_S:
+            path.unlink(missing_ok=True)
+
+
 def buffer_folder() -> Path:
     folder: Path = settings.FLYWHEEL_HOME / "buffer"
     return folder
@@ -86,7 +95,7 @@ def _made_folder() -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    draft = path.with_suffix(".draft")
+    draft = path.with_suffix(_DRAFT)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

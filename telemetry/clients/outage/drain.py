@@ -32,6 +32,7 @@ def drain() -> int:
     if not buffer.waiting():
         return stored
     with _alone() as alone:
+        buffer.remove_drafts()
         while alone and (files := buffer.waiting()):
             for path in files:
                 stored += _store(path)

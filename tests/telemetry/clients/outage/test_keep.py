@@ -1,13 +1,18 @@
 """What clients that never retry send while the database is away waits on disk, sealed, and is stored later, once."""
 
+import os
 import stat
 import threading
+import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from flywheel.encryption import decrypt
+from flywheel.health.gauges import Installation
 from flywheel.projects.models import ConsentLevel, Project
 from flywheel.projects.pseudonyms import pseudonym
 from telemetry.clients.mapping import Mapped, MappedEvent, derived_id, event
@@ -18,6 +23,7 @@ from telemetry.clients.outage.kept import seal
 from telemetry.clients.receive import Sender, prepare
 from telemetry.ingest.bodies import Client
 from telemetry.models import Batch, DeveloperConsent
+from telemetry.tasks import drain_buffer
 from tests.flows.processes import wait_until
 from tests.telemetry.clients.outage.conftest import Away
 from tests.telemetry.ingest.conftest import stored
@@ -78,13 +84,7 @@ def test_the_file_names_nobody_shows_nothing_and_is_its_owners(project: Project,
     assert b"jane" not in content
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(buffer_folder.stat().st_mode) == 0o700
-    assert b"jane" not in seal_free(path)
-
-
-def seal_free(path: Path) -> bytes:
-    from flywheel.encryption import decrypt
-
-    return decrypt(path.read_bytes())
+    assert b"jane" not in decrypt(content)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,8 +100,6 @@ def test_what_was_committed_before_the_process_died_is_not_stored_twice(project:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_that_store_the_same_files_store_each_once(project: Project, buffer_folder: Path) -> None:
-    from django.db import connection
-
     for number in range(20):
         keep_prepared(project, f"c{number}")
 
@@ -149,7 +147,7 @@ def test_the_stricter_policy_on_arrival_holds_and_none_writes_no_text(project: P
     project.consent = ConsentLevel.NONE
     project.save()
     path = keep_prepared(project, "one")
-    assert b"secret" not in seal_free(path)
+    assert b"secret" not in decrypt(path.read_bytes())
     project.consent = ConsentLevel.FULL
     project.save()
     assert drain() == 1
@@ -165,11 +163,36 @@ def test_of_a_project_deleted_meanwhile_nothing_is_stored(project: Project, buff
     assert not buffer.waiting()
 
 
-def test_the_disk_takes_no_more_than_its_share(project: Project, buffer_folder: Path) -> None:
+def test_the_disk_takes_no_more_than_its_share(
+    project: Project, buffer_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     prepared = prepare(Sender(project), "continue", CLIENT, mapped("one"))
     sealed = seal(prepared)
+    monkeypatch.setattr(buffer, "_room", buffer._Room())
+    monkeypatch.setattr(buffer, "MOST_BYTES", 2 * len(sealed) + 1)
+    for _ in range(2):
+        buffer.keep(sealed, 1, uuid.uuid4())
     with pytest.raises(buffer.BufferFull) as full:
-        buffer.keep(sealed, 1, prepared.arrival.batch_id, most_bytes=len(sealed) - 1)
+        buffer.keep(sealed, 1, uuid.uuid4())
     assert (full.value.status, full.value.code) == (503, "buffer_full")
     assert full.value.headers["Retry-After"]
-    assert not buffer.waiting()
+    assert len(buffer.waiting()) == 2
+    assert buffer.size() == 2 * len(sealed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_stores_what_a_dead_server_left_and_metrics_count_it(project: Project, buffer_folder: Path) -> None:
+    path = keep_prepared(project, "one")
+    forgotten = path.with_name("forgotten.draft")
+    forgotten.write_bytes(b"half")
+    os.utime(forgotten, (0, 0))
+    assert gauges() == {"flywheel_buffered_posts": 1.0, "flywheel_buffered_bytes": float(path.stat().st_size)}
+    drain_buffer()
+    assert [payload["candidate_id"] for payload in stored()] == ["one"]
+    assert gauges() == {"flywheel_buffered_posts": 0.0, "flywheel_buffered_bytes": 0.0}
+    assert [path.name for path in buffer_folder.iterdir()] == ["lock"]
+
+
+def gauges() -> dict[str, float]:
+    found = (family.samples[0] for family in Installation().collect())
+    return {sample.name: sample.value for sample in found if "buffered" in sample.name}
