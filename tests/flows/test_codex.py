@@ -103,10 +103,10 @@ def test_denied_and_proposed_again_is_a_pair_also_from_two_exports(
     prompt = named(records, "codex.user_prompt")
     scope = request["resourceLogs"][0]["scopeLogs"][0]
 
-    refused = {"success": "false", "output": "exec command rejected by user"}
+    refused: dict[str, Any] = {"success": "false", "output": "exec command rejected by user"}
     scope["logRecords"] = [prompt, changed(decided, decision="denied", source="User"), changed(finished, **refused)]
     export(json.dumps(request).encode())
-    again = {"call_id": "call_2", "arguments": '{"cmd": "echo hello"}'}
+    again: dict[str, Any] = {"call_id": "call_2", "arguments": '{"cmd": "echo hello"}'}
     scope["logRecords"] = [
         changed(decided, later_ms=100, decision="approved", source="User", call_id="call_2"),
         changed(finished, later_ms=100, **again),

@@ -3,6 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
@@ -36,7 +37,8 @@ def success(signal: Signal, content_type: str, rejected: int = 0, message: str =
     """An empty answer where all is well. A message with nothing rejected is a warning, which OTLP provides for."""
     partial: dict[str, Any] = {"error_message": message, signal.rejected: rejected} if rejected or message else {}
     if content_type == PROTOBUF:
-        return signal.response(**({"partial_success": partial} if partial else {})).SerializeToString()
+        answer = signal.response(**({"partial_success": partial} if partial else {}))
+        return answer.SerializeToString()
     if not partial:
         return b"{}"
     # 64 bit integers are strings in protobuf's JSON.
@@ -47,11 +49,16 @@ def failure(content_type: str, status: int, code: str, detail: str) -> bytes:
     """`code` is Flywheel's own stable one, given as the reason of an ErrorInfo."""
     number = _CODES.get(status, _INVALID_ARGUMENT)
     if content_type == PROTOBUF:
-        answer = Status(code=number, message=detail)
-        answer.details.add().Pack(ErrorInfo(reason=code, domain=_DOMAIN))
+        answer: Message = Status(code=number, message=detail, details=[_packed(ErrorInfo(reason=code, domain=_DOMAIN))])
         return answer.SerializeToString()
     info = {"@type": _ERROR_INFO, "reason": code, "domain": _DOMAIN}
     return _json({"code": number, "message": detail, "details": [info]})
+
+
+def _packed(message: Message) -> AnyMessage:
+    packed = AnyMessage()
+    packed.Pack(message)
+    return packed
 
 
 def _json(value: object) -> bytes:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.telemetry.ingest.conftest import real_events as real_events
 from tests.telemetry.ingest.server import Server
+from tests.telemetry.ingest.test_database_away import installation as installation
 
 
 @pytest.fixture

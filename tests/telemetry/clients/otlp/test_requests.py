@@ -156,7 +156,7 @@ def test_a_lone_surrogate_spoils_nothing() -> None:
 def test_the_name_of_an_event(
     service: str, attribute: str | None, field: str | None, body: str | None, name: str
 ) -> None:
-    fields = {"eventName": field} if field is not None else {}
+    fields: dict[str, Any] = {"eventName": field} if field is not None else {}
     (found,) = read(record(attribute, body={"stringValue": body} if body else None, **fields), service=service)
     assert found.name == name
 

@@ -4,14 +4,11 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 import zstandard
-from django.db import OperationalError
 from django.http import HttpResponse
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
@@ -189,21 +186,6 @@ def test_a_key_over_its_limit_waits(export: Export, make_key: Callable[..., str]
     assert status_of(late) == (429, 8, "rate_limited")
     assert 0 < int(late["Retry-After"]) <= 60
     assert len(stored()) == 2
-
-
-@pytest.fixture
-def no_database() -> Iterator[AbstractContextManager[Any]]:
-    with patch("telemetry.clients.otlp.receive.store", side_effect=OperationalError("away")) as away:
-        yield away
-
-
-@pytest.mark.parametrize("content_type", [JSON, PROTOBUF])
-@pytest.mark.usefixtures("no_database")
-def test_a_database_that_is_away_is_no_500(export: Export, content_type: str) -> None:
-    body = json.dumps(request(PROMPT)).encode() if content_type == JSON else protobuf(request(PROMPT))
-    answer = export(body, content_type)
-    assert status_of(answer) == (503, 14, "database_unavailable")
-    assert int(answer["Retry-After"]) > 0
 
 
 def test_unknown_names_are_a_warning_and_bad_records_are_rejected(export: Export) -> None:
