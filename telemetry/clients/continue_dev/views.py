@@ -4,11 +4,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
-from telemetry.clients.base import ClientView, sender
+from telemetry.clients.base import sender
 from telemetry.clients.continue_dev.envelopes import read_envelope, version_of
 from telemetry.clients.continue_dev.mapper import map_envelopes
 from telemetry.clients.continue_dev.records import CLIENT, Occasion
 from telemetry.clients.outage.keep import store_or_keep
+from telemetry.clients.outage.views import PatientClientView
 from telemetry.ingest.base import read_request_body
 from telemetry.ingest.bodies import Client
 from telemetry.ingest.decompression import decompress
@@ -16,7 +17,7 @@ from telemetry.ingest.views import answer
 from telemetry.ingest.wire.check import microseconds
 
 
-class ContinueView(ClientView):
+class ContinueView(PatientClientView):
     """Answers 202 with the receipt, or `{"kept": true}` where the event waits on disk for the database."""
 
     def post(self, request: Request) -> HttpResponse:

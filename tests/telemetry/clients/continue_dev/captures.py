@@ -28,7 +28,7 @@ def captured() -> list[Json]:
     return [json.loads(json.loads(line)["body"]) for line in FIXTURE.read_text().splitlines()]
 
 
-def envelope(name: str, data: Json, **fields: Any) -> Json:
+def envelope(name: str, data: Any, **fields: Any) -> Json:
     return {"name": name, "data": data, "schema": "0.2.0", "level": "all", "profileId": "local"} | fields
 
 

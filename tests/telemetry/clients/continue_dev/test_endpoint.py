@@ -8,9 +8,10 @@ from django.http import HttpResponse
 
 from flywheel.projects.models import Project
 from flywheel.projects.pseudonyms import pseudonym
-from telemetry.clients.continue_dev import views
 from telemetry.models import Batch, QuarantinedEvent
+from tests.flows.processes import wait_until
 from tests.telemetry.clients.continue_dev.captures import Json, autocomplete, captured, envelope, tool
+from tests.telemetry.clients.outage.conftest import Away
 from tests.telemetry.ingest.conftest import consent, stored
 
 Send = Callable[..., HttpResponse]
@@ -150,6 +151,10 @@ def test_a_person_named_by_a_header_is_not_the_machine(send: Send, project: Proj
     assert {event["developer"] for event in stored()} == {pseudonym(bytes(project.pseudonym_key), "jane")}
 
 
-def test_what_waits_on_disk_is_told(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "store_or_keep", lambda *_: None)
-    assert receipt(send(envelope("autocomplete", autocomplete()))) == {"kept": True}
+def test_an_outage_of_the_database_costs_nothing(send: Send, away: Away) -> None:
+    """The client would not send it again. Its key is known from the post before."""
+    receipt(send(envelope("autocomplete", autocomplete())))
+    with away():
+        assert receipt(send(envelope("autocomplete", autocomplete(completionId="c-2")))) == {"kept": True}
+    wait_until(lambda: len(stored()) == 8, "what was kept is stored")
+    assert {event["interaction_id"] for event in stored()} == {"continue:m-1:c-1", "continue:m-1:c-2"}
