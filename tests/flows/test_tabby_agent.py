@@ -89,7 +89,7 @@ def test_what_the_agent_sends_becomes_a_pair(home: Path, upstream: TabbyUpstream
         assert server.request("POST", "/api/v1/events", [retained(taken)])[1]["accepted"] == 1
         processes.wait_until(lambda: settled() and Record.objects.filter(kind="pair").exists(), "there is a pair", 60)
     (pair,) = Record.objects.filter(kind="pair")
-    assert (pair.rule, BETTER in pair.chosen, WORSE in pair.rejected) == ("kept-generation", True, True)
+    assert (pair.rule, BETTER in str(pair.chosen), WORSE in str(pair.rejected)) == ("kept-generation", True, True)
     assert ("unpaired", "accepted-retained") in set(Record.objects.values_list("kind", "rule"))
 
 
