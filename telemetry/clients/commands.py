@@ -145,9 +145,26 @@ def _is_cut_short(status: int) -> bool:
 
 def _parse(command: str) -> _Parsed:
     text = command[:_READ_LENGTH]
-    line = _unfolded(read(text))
+    line = _stopping(_unfolded(read(text)))
     kinds = tuple(kind_of_words(unwrap(one.words).words) for one in line.commands)
     return _Parsed(line.commands, kinds, line.grouped, len(text) == len(command))
+
+
+def _stopping(line: Line) -> Line:
+    """`cd x || exit 1` is cd, which has to succeed for the line to go on. Only where what failed does not matter: the
+    status of a test is lost in that of exit."""
+    commands: list[Simple] = []
+    for one in line.commands:
+        if commands and _is_guard(commands[-1], one):
+            commands[-1] = commands[-1]._replace(then="&&" if one.then == ";" else one.then)
+        else:
+            commands.append(one)
+    return line._replace(commands=tuple(commands))
+
+
+def _is_guard(guarded: Simple, one: Simple) -> bool:
+    stops = guarded.then == "||" and one.words[0] in ("exit", "return") and one.words[1:] != ("0",)
+    return stops and _name(guarded) in _HARMLESS
 
 
 def _unfolded(line: Line) -> Line:

@@ -9,11 +9,12 @@ from django.test import Client
 from exports.models import Record
 from exports.preferences.advance import advance
 from tests.telemetry.clients.gemini_cli.records import FIXED, batch, call, log, prompt
+from tests.telemetry.clients.otlp.requests import Document
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRONG = "return a - b\n"
-REFUSED = {
+REFUSED: Document = {
     "decision": "reject",
     "success": False,
     "function_args": json.dumps({"file_path": "/w/add.py", "content": WRONG}),
@@ -24,8 +25,8 @@ REFUSED = {
 def export(client: Client, make_key: Callable[..., str]) -> Callable[..., None]:
     authorization = f"Bearer {make_key('events:write')}"
 
-    def send(*records: object) -> None:
-        body = json.dumps(batch(*records)).encode()  # type: ignore[arg-type]
+    def send(*records: Document) -> None:
+        body = json.dumps(batch(*records)).encode()
         response = client.post(
             "/clients/otlp/v1/logs", body, content_type="application/json", headers={"authorization": authorization}
         )

@@ -73,7 +73,11 @@ class _Reader:
         self._end_word()
         self._is_target = False
         self.grouped = self.grouped or operator in ("(", ")")
-        if self._words:
+        if self._words[:1] == ["{"]:
+            self._words, self.grouped = self._words[1:], True
+        if self._words == ["}"]:
+            self._words = []  # what follows the group is not joined to it: the semicolon before stays
+        elif self._words:
             self.commands.append(Simple(tuple(self._words), _plain(operator)))
             self._words = []
         elif self.commands and operator in ("&&", "||", "|", "|&", "&", ";"):

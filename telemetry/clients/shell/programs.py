@@ -90,6 +90,7 @@ _NAMED: Final = {
     **dict.fromkeys(("deploy", "publish", "release"), DEPLOY),
     **dict.fromkeys(("start", "dev", "serve", "run"), RUN),
 }
+_WHERE: Final = frozenset({"--prefix", "--cwd", "-C", "--dir", "--filter", "-F", "-w", "--workspace"})
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -127,8 +128,8 @@ def _first(arguments: Words, kinds: dict[str, str]) -> str:
 def named(name: str) -> str:
     """The kind a script or target is named for; terminal where its name says nothing."""
     words = _WORD.findall(name.lower().replace("type-check", "typecheck").replace("type_check", "typecheck"))
-    kinds = (_NAMED[word] for word in words if word in _NAMED)
-    return next(kinds, TERMINAL)
+    kinds = [_NAMED[word] for word in words if word in _NAMED]
+    return next((kind for kind in kinds if kind != RUN), kinds[0] if kinds else TERMINAL)  # run-tests
 
 
 def strongest(kinds: list[str]) -> str:
@@ -158,7 +159,7 @@ def _tox(arguments: Words) -> str:
 
 def _manager(arguments: Words) -> str:
     """npm test, npm run <script>, yarn <script or program>, bun x.ts"""
-    targets = _targets(arguments)
+    targets = _targets(_without_folder(arguments))
     if not targets:
         return TERMINAL
     script = targets[0]
@@ -170,6 +171,12 @@ def _manager(arguments: Words) -> str:
         return TEST
     found = named(script)
     return found if found != TERMINAL or script == targets[0] == "run" else _other_script(script, targets)
+
+
+def _without_folder(arguments: Words) -> Words:
+    """Without the options that say where, and their values."""
+    at = next((at for at, word in enumerate(arguments) if word in _WHERE), None)
+    return arguments if at is None else _without_folder(arguments[:at] + arguments[at + 2 :])
 
 
 def _other_script(script: str, targets: list[str]) -> str:
@@ -217,7 +224,10 @@ def _interpreter(arguments: Words) -> str:
         return TERMINAL
     if any(word in ("--test", "test") for word in arguments[:1]):
         return TEST
-    return RUN if _targets(arguments) or "-jar" in arguments else TERMINAL
+    targets = _targets(arguments)
+    if targets and program(targets[0]) in _SUBCOMMANDS:  # php artisan test
+        return kind_of_words(tuple(targets))
+    return RUN if targets else TERMINAL
 
 
 def _pytest(arguments: Words) -> str:

@@ -21,7 +21,8 @@ _WITH_VALUE: Final[dict[str, frozenset[str]]] = {
                          "--package", "--only-group", "--index", "--with-requirements"}),
     "conda run": frozenset({"-n", "-p", "--name", "--prefix"}),
 }  # fmt: skip
-_PLAIN: Final = frozenset({"nohup", "command", "exec", "builtin", "xvfb-run", "ionice", "setsid", "unbuffer", "dotenv"})
+_IN_CONTAINER: Final = frozenset({"-e", "--env", "-u", "--user", "-w", "--workdir", "-v", "--volume", "--name"})
+_PLAIN: Final = frozenset({"nohup", "command", "exec", "builtin", "xvfb-run", "ionice", "setsid", "unbuffer", "eval"})
 _TWO_WORDS: Final = frozenset(
     {
         ("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"),
@@ -50,8 +51,8 @@ def unwrap(words: tuple[str, ...]) -> Bare:
         words = _without_assignments(words)
         if not words:
             break
-        if program(words[0]) in _SHELLS and (found := _script_of(words)) is not None:
-            return found
+        if program(words[0]) in _SHELLS:
+            return _script_of(words)
         if (inner := _inner(words)) is None:
             break
         words = inner
@@ -70,6 +71,8 @@ def _is_prefix(word: str) -> bool:
 def _inner(words: tuple[str, ...]) -> tuple[str, ...] | None:
     """What the wrapper runs; None where the first word is no wrapper."""
     name = program(words[0])
+    if name in ("docker", "podman", "docker-compose"):
+        return _in_container(words)
     second = words[1].lower() if len(words) > 1 else ""
     if (name, second) in _TWO_WORDS:
         return _after_options(words[2:], _WITH_VALUE.get(f"{name} {second}", frozenset()))
@@ -78,6 +81,18 @@ def _inner(words: tuple[str, ...]) -> tuple[str, ...] | None:
     if name in _WITH_VALUE or name in _PLAIN:
         return _after_options(words[1:], _WITH_VALUE.get(name, frozenset()))
     return None
+
+
+def _in_container(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    """`docker exec`, `docker compose run` and `exec`: the words after the container's name. The options of
+    `docker run` are too many to tell the image from."""
+    rest = words[1:]
+    composed = words[0].endswith("compose") or rest[:1] == ("compose",)
+    if rest[:1] == ("compose",):
+        rest = rest[1:]
+    if rest[:1] not in (("exec",), ("run",) if composed else ("exec",)):
+        return None
+    return _after_options(rest[1:], _IN_CONTAINER)[1:]
 
 
 def _after_options(words: tuple[str, ...], with_value: frozenset[str]) -> tuple[str, ...]:
@@ -90,11 +105,13 @@ def _after_options(words: tuple[str, ...], with_value: frozenset[str]) -> tuple[
     return ("python", *inner) if inner[:1] == ("-m",) else inner
 
 
-def _script_of(words: tuple[str, ...]) -> Bare | None:
-    """The text of `bash -ec "…"`; None where the shell is given none."""
-    for at, word in enumerate(words[1:-1], start=1):
+def _script_of(words: tuple[str, ...]) -> Bare:
+    """The text of `bash -ec "…"`, else the file a shell is given."""
+    for at, word in enumerate(words[1:], start=1):
         if re.fullmatch(r"-\w*c|-command|/c", word.lower()):
-            options = " ".join(words[1 : at + 1])
             rest = words[at + 1 :]
-            return Bare((), " ".join(rest) if word.startswith("/") else rest[0], options)
-    return None
+            script = " ".join(rest) if word.startswith("/") else "".join(rest[:1])
+            return Bare((), script, " ".join(words[1 : at + 1]))
+        if not word.startswith("-"):
+            return Bare((f"./{word}", *words[at + 1 :]))
+    return Bare(words)

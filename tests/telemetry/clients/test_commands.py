@@ -134,6 +134,18 @@ HERE = "cat > test_x.py <<'EOF'\npytest\nmake\nEOF\n"
         ("npm run build && npm run lint", "build"),
         (HERE + "python -m pytest test_x.py", "test"),
         ("pytest 'unclosed", "test"),
+        ("npm --prefix web test", "test"),
+        ("pnpm --filter web run lint", "lint"),
+        ("php artisan test", "test"),
+        ("php index.php", "run"),
+        ("bash -x scripts/run_tests.sh", "test"),
+        ("sh build.sh", "build"),
+        ("bash", "terminal"),
+        ("docker compose exec -T -e A=1 web pytest", "test"),
+        ("docker-compose run --rm web python manage.py test", "test"),
+        ("docker exec -it -u root web pytest", "test"),
+        ("docker run image pytest", "terminal"),
+        ("{ pytest; }", "test"),
     ],
 )
 def test_kind(command: str, kind: str) -> None:
@@ -166,7 +178,15 @@ def test_kind(command: str, kind: str) -> None:
         ("pytest", -11, False),
         ("tsc --noEmit", 2, False),
         ("make test", 2, False),
+        ("{ cd x && pytest; }", 1, False),
+        ("cd x || exit 1; pytest", 1, False),
+        ("pytest || exit 1", 1, None),
+        ("cd x || exit 1; pytest; echo done", 0, None),
         # The status is another command's.
+        ("pytest || exit 0", 0, None),
+        ("{ pytest; } || true", 0, None),
+        ("{ pytest; echo done; }", 0, None),
+        ("{ pytest; } | tail", 0, None),
         ("pytest || true", 0, None),
         ("pytest; echo done", 0, None),
         ("pytest\necho done", 0, None),
@@ -303,7 +323,7 @@ def test_a_megabyte_of_anything_takes_no_time(piece: str) -> None:
 PIECES = st.sampled_from(
     ["pytest", "make", "-m", "python", "bash", "-c", "'", '"', "\\", "(", ")", "|", "||", "&&", "&", ";", "\n", "<<E",
      "E", "$(", "`", "#", ">", "2>&1", " ", " ", " ", "sudo", "timeout", "5", "uv", "run", "npm", "test", "set", "-e",
-     "A=1"]
+     "A=1", "{", "}", "exit", "1", "docker", "compose"]
 )  # fmt: skip
 COMMANDS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 

@@ -23,7 +23,7 @@ def log(name: str, detail: str = "", trace_id: str = "", **attributes: Any) -> D
 
 
 def feedback(outcome: str, *, remaining: bool = False, **attributes: Any) -> Document:
-    own = {
+    own: Document = {
         "outcome": outcome,
         "language_id": "python",
         "participant": "github.copilot.editsAgent",
@@ -36,7 +36,13 @@ def feedback(outcome: str, *, remaining: bool = False, **attributes: Any) -> Doc
 
 
 def hunk(outcome: str, **attributes: Any) -> Document:
-    own = {"outcome": outcome, "language_id": "python", "request_id": REQUEST, "line_count": 3, "lines_added": 2}
+    own: Document = {
+        "outcome": outcome,
+        "language_id": "python",
+        "request_id": REQUEST,
+        "line_count": 3,
+        "lines_added": 2,
+    }
     return log("edit.hunk.action", outcome, **(own | {"lines_removed": 1} | attributes))
 
 
@@ -46,7 +52,7 @@ def inline(accepted: object) -> Document:
 
 def survival(**attributes: Any) -> Document:
     """Whole numbers are integers: JavaScript has no other kind."""
-    own = {
+    own: Document = {
         "edit_source": "apply_patch",
         "survival_rate_four_gram": 0.91,
         "survival_rate_no_revert": 1,
@@ -62,7 +68,7 @@ def rating(value: str) -> Document:
 
 
 def tool(trace_id: str = "64f748ef00547dd7129a2eec585eee95", **attributes: Any) -> Document:
-    own = {"gen_ai.tool.name": "run_in_terminal", "duration_ms": 812, "success": True}
+    own: Document = {"gen_ai.tool.name": "run_in_terminal", "duration_ms": 812, "success": True}
     return log("tool.call", "run_in_terminal", trace_id, **(own | attributes))
 
 

@@ -1,9 +1,9 @@
 """Copilot Chat's requests through the public address, and how far they go."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from exports.models import Record
 from exports.preferences.advance import advance
@@ -11,7 +11,7 @@ from telemetry.models import Batch
 from tests.telemetry.clients.copilot_chat.records import batch, feedback, hunk, inline, log, rating, survival, tool
 from tests.telemetry.ingest.conftest import stored
 
-Export = Callable[..., HttpResponse]
+Export = Callable[..., Any]  # the test client's response
 
 
 @pytest.mark.django_db

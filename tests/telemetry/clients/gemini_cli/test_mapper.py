@@ -358,8 +358,9 @@ def test_a_name_nobody_knows() -> None:
 
 @pytest.mark.parametrize("name", ["session.id", "prompt_id"])
 def test_a_call_of_no_turn(name: str) -> None:
+    missing: dict[str, Any] = {name: None}
     expected = Unmapped("gemini_cli.tool_call", INVALID_RECORD, 1, f"attributes.{name}")
-    assert mapped(call(**{name: None})) == ([], [expected])
+    assert mapped(call(**missing)) == ([], [expected])
 
 
 ANYTHING = st.recursive(
