@@ -24,6 +24,7 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
         400,
         "A Tabby event needs a `type` of view, select or dismiss, a `completion_id` and a whole `choice_index`.",
     ),
+    ErrorCode("invalid_record", 400, "A client's post lacks what its call needs, or `field` has the wrong form."),
     ErrorCode("body_too_large", 413, "The body, encoded or decoded, exceeds `limit` bytes."),
     ErrorCode("too_many_events", 413, "The batch holds more than `limit` events."),
     ErrorCode("event_too_large", 413, "The event at `index` exceeds `limit` bytes."),
@@ -42,6 +43,8 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
     ErrorCode("not_acceptable", 406, "The endpoint answers JSON only."),
     ErrorCode("rate_limited", 429, "The key's events per minute are used up; `Retry-After` says when to try again."),
     ErrorCode("no_upstream", 501, "The project has no upstream to ask for completions."),
+    ErrorCode("no_pair_of_upstreams", 501, "A pair needs two upstreams; an edit, two that are OpenAI-compatible."),
+    ErrorCode("accounts_unsupported", 501, "A client's own accounts are not kept here; it works without."),
     ErrorCode(
         "buffer_full", 503, "The database is away and what may wait for it on disk is used up; nothing was kept."
     ),

@@ -60,7 +60,7 @@ def created(pair: Pair) -> Mapped:
     return Mapped(events, [])
 
 
-def _started(request: pairs.Request, keep: Keep) -> Document:
+def _started(request: pairs.PairRequest, keep: Keep) -> Document:
     """`sequence`: of two starts in one millisecond the one that tells the language comes first and is used."""
     data: Document = {"surface": request.kind.surface, "prompt": keep.all(request.prompt), "sequence": 1}
     return data | {"language": request.language or None}

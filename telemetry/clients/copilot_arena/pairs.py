@@ -34,7 +34,7 @@ class Side(NamedTuple):
     answer: Answer
 
 
-class Request(NamedTuple):
+class PairRequest(NamedTuple):
     """What the client asked for, checked. `prompt` has the keys of the native event's."""
 
     kind: Kind
@@ -48,7 +48,7 @@ class Request(NamedTuple):
 class Pair(NamedTuple):
     """A request answered; `sides` are in the order they are shown in. Times are microseconds since 1970."""
 
-    request: Request
+    request: PairRequest
     name: str
     sides: tuple[Side, Side]
     asked_us: int

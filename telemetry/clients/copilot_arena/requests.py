@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from telemetry.clients.copilot_arena import fields
-from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, Request, edit_context
+from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, PairRequest, edit_context
 from telemetry.clients.gateway.contracts import Ask
 from telemetry.clients.mapping import Document
 from telemetry.ingest.bodies import mend_surrogates
@@ -25,22 +25,22 @@ def read_object(body: bytes) -> Document:
         raise MalformedBatch("malformed_body", 400, "The body is not a JSON object.") from error
 
 
-def read_completion(document: Document) -> Request:
+def read_completion(document: Document) -> PairRequest:
     fields.require(document, ("prefix", "userId", "privacy"))
     prompt = {"prefix": fields.text(document, "prefix"), "suffix": fields.text_or(document, "suffix")}
-    return Request(COMPLETION, _pair_id(document), fields.user(document), fields.level(document), prompt)
+    return PairRequest(COMPLETION, _pair_id(document), fields.user(document), fields.level(document), prompt)
 
 
-def read_edit(document: Document) -> Request:
+def read_edit(document: Document) -> PairRequest:
     fields.require(document, ("prefix", "codeToEdit", "userInput", "language", "userId", "suffix", "privacy"))
     code = fields.text(document, "codeToEdit")
     context = edit_context(code, fields.text(document, "prefix"), fields.text(document, "suffix"))
     prompt = {"instruction": fields.text(document, "userInput"), "context": context}
     language = fields.language(document, "language") or ""
-    return Request(EDIT, _pair_id(document), fields.user(document), fields.level(document), prompt, language)
+    return PairRequest(EDIT, _pair_id(document), fields.user(document), fields.level(document), prompt, language)
 
 
-def completion_ask(request: Request, document: Document) -> Ask:
+def completion_ask(request: PairRequest, document: Document) -> Ask:
     """`modelTags` choose among models of the client's own server; here the weights of the upstreams do."""
     return Ask(
         prefix=request.prompt["prefix"],
@@ -51,7 +51,7 @@ def completion_ask(request: Request, document: Document) -> Ask:
     )
 
 
-def edit_ask(request: Request) -> Ask:
+def edit_ask(request: PairRequest) -> Ask:
     """An instruction in plain words that ends where the rewritten code begins."""
     parts = (
         "Rewrite the code as asked. Keep its indentation. Answer with the rewritten code only.",

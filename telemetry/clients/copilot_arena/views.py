@@ -13,7 +13,7 @@ from telemetry.clients.base import sender
 from telemetry.clients.copilot_arena import fields, mapper, requests
 from telemetry.clients.copilot_arena.answers import pair_answer
 from telemetry.clients.copilot_arena.authentication import PathKeyAuthentication
-from telemetry.clients.copilot_arena.pairs import CLIENT, COMPLETION, EDIT, Kind, Pair
+from telemetry.clients.copilot_arena.pairs import CLIENT, COMPLETION, EDIT, Kind, Pair, PairRequest
 from telemetry.clients.copilot_arena.privacy import name
 from telemetry.clients.copilot_arena.sides import ask_two, names_of_models
 from telemetry.clients.copilot_arena.votes import vote_count
@@ -47,7 +47,7 @@ class ArenaView(PatientClientView):
 class PairView(ArenaView):
     """The recording gateway. Who asked gets the pair whatever becomes of the record."""
 
-    def make(self, request: Request, asked: requests.Request, ask: Ask, most_lines: int) -> Pair:
+    def make(self, request: Request, asked: PairRequest, ask: Ask, most_lines: int) -> Pair:
         asked_us = now_us()
         pair_name, sides = ask_two(key_of(request).project_id, asked.kind, ask, most_lines)
         pair = Pair(asked, pair_name, sides, asked_us, now_us())

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -16,7 +15,7 @@ from telemetry import models
 from telemetry.clients.gateway import wire
 from tests.telemetry.clients.copilot_arena.upstreams import Upstream, upstream
 
-Arena = Callable[..., HttpResponse]
+Arena = Callable[..., Any]
 
 
 class Models(NamedTuple):

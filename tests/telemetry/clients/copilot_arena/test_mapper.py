@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.clients.copilot_arena import mapper, requests
-from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, Pair, Side, candidate_id
+from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, Pair, PairRequest, Side, candidate_id
 from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Mapped, Unmappable
 from telemetry.ingest.errors import MalformedBatch
@@ -39,7 +39,7 @@ def answered(text: str, model: str) -> Answer:
     return Answer("cmpl-1", (Choice(0, text, "stop"),), model, "step-7", "one", 250.0, {"temperature": 0.0}, 0.5)
 
 
-def pair(request: requests.Request) -> Pair:
+def pair(request: PairRequest) -> Pair:
     texts = ("    return a + b", "    return b")
     answers = [answered(text, model) for text, model in zip(texts, ("m-1", "m-2"), strict=True)]
     first, second = (Side(candidate_id(PAIR, i), texts[i], texts[i], answers[i]) for i in (0, 1))

@@ -12,9 +12,7 @@ from django.test import Client
 from flywheel.logs import LineFormatter
 from flywheel.projects.models import Project
 from flywheel.projects.pseudonyms import pseudonym
-from telemetry.clients.copilot_arena import sides
-from telemetry.clients.gateway.contracts import UpstreamFailed
-from telemetry.models import Batch
+from telemetry.models import Batch, QuarantinedEvent
 from tests.telemetry.clients.copilot_arena.conftest import Arena, Models, add_upstream, whole_store
 from tests.telemetry.clients.copilot_arena.posts import (
     Json,
@@ -267,6 +265,7 @@ def test_without_research_no_text_reaches_the_store(arena: Arena, upstreams: Mod
         response = arena(method, call, body)
         assert response.status_code == 200, (call, response.content)
     assert "planted" not in whole_store()
+    assert not QuarantinedEvent.objects.exists()
     assert len(of_type("candidates.compared")) == 2
     assert {event["data"]["text_length"] for event in of_type("candidate.generated")} > {len(f"{PLANTED} by the model")}
 
@@ -359,8 +358,7 @@ def test_accounts_are_not_kept(arena: Arena) -> None:
         assert (response.status_code, response.json()["code"]) == (501, "accounts_unsupported")
 
 
-def test_a_failure_of_both_is_one_answer(monkeypatch: pytest.MonkeyPatch, upstreams: Models, project: Project) -> None:
+def test_where_both_models_fail_there_is_one_answer(arena: Arena, upstreams: Models) -> None:
     upstreams.small.status = upstreams.large.status = 429
-    with pytest.raises(UpstreamFailed) as raised:
-        sides.ask_two(project.pk, sides.EDIT, sides.Ask("x"), 10)
-    assert raised.value.code == "upstream_busy"
+    response = arena("POST", "create_edit_pair", edit_request())
+    assert (response.status_code, response.json()["code"]) == (503, "upstream_busy")
