@@ -7,8 +7,9 @@ import msgspec
 from telemetry.clients.claude_code_hooks.mapper import map_hook
 from telemetry.clients.claude_code_hooks.payload import Values
 from telemetry.clients.claude_code_hooks.turns import current_turn
+from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.keep import store_or_keep
-from telemetry.clients.outage.state import GONE, asking
+from telemetry.clients.outage.state import asking
 from telemetry.clients.receive import Sender
 from telemetry.ingest.bodies import Client, mend_surrogates
 from telemetry.ingest.errors import MalformedBatch
