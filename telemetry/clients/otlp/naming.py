@@ -43,11 +43,8 @@ def client_of(name: str, service: str, scope: str) -> str:
 
 def service_client(service: str, scope: str) -> str:
     """One of the known clients; empty for any other service."""
-    service, scope = _plain(service), _plain(scope)
-    for client in _PREFIXES:
-        if service.startswith(client) or client in scope:
-            return client
-    return ""
+    named = [_plain(service), *_plain(scope).split(".")]
+    return next((client for client in _PREFIXES if any(one.startswith(client) for one in named)), "")
 
 
 def _whole(name: str, client: str) -> str:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 
 from telemetry.clients.mapping import INVALID_RECORD, TOO_LARGE, UNKNOWN_EVENT
+from telemetry.clients.otlp.consent import permitted
 from telemetry.clients.otlp.mapping import map_records, turns_of
 from telemetry.clients.otlp.requests import read_request
 from telemetry.clients.otlp.turns import recall, remember
@@ -37,24 +38,32 @@ def receive_logs(sender: Sender, body: bytes, content_type: str, received_us: in
     receipts = []
     if records:
         with transaction.atomic():
-            remember(project_id, begun)
+            if begun:
+                remember(project_id, turns_of(permitted(sender, records)))
             for client, mapped in map_records(records, begun, lambda sessions: recall(project_id, sessions)):
                 receipts.append(store(sender, source, client, mapped))
     return _received(receipts, len(records) + unreadable, unreadable)
 
 
 def _received(receipts: list[Receipt], records: int, unreadable: int) -> Received:
-    invalid, unknown = ({INVALID_RECORD: unreadable} if unreadable else {}), dict[str, int]()
+    rejected = {INVALID_RECORD: unreadable} if unreadable else dict[str, int]()
+    unknown = dict[str, int]()
     for receipt in receipts:
-        for index_reason in {(error.index, _reason(error.code, error.field)) for error in receipt.errors}:
-            _count(invalid, index_reason[1])
+        for reason in _held(receipt):
+            _count(rejected, reason)
         for one in receipt.unmapped:
             if one.reason in _REJECTED:
-                _count(invalid, _reason(one.reason, one.field), one.count)
+                _count(rejected, _reason(one.reason, one.field), one.count)
             elif one.reason == UNKNOWN_EVENT:
                 _count(unknown, one.name or "(no name)", one.count)
-    parts = [_told("Not stored: ", invalid), _told("Not known here: ", unknown)]
-    return Received(receipts, records, min(sum(invalid.values()), records), " ".join(filter(None, parts)))
+    message = " ".join(filter(None, [_told("Not stored: ", rejected), _told("Not known here: ", unknown)]))
+    # What is too large is counted by event, of which one record may have made several.
+    return Received(receipts, records, min(sum(rejected.values()), records), message)
+
+
+def _held(receipt: Receipt) -> list[str]:
+    """Why records went to quarantine: one reason for each, however many of its events did."""
+    return list({error.index: _reason(error.code, error.field) for error in reversed(receipt.errors)}.values())
 
 
 def _reason(code: str, field: str) -> str:

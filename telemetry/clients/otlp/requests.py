@@ -150,12 +150,20 @@ def _decode_json(body: bytes) -> dict[str, Any]:
     if body.count(b"{") + body.count(b"[") > _MAX_CONTAINERS:
         raise _too_many()
     try:
-        found = msgspec.json.decode(mend_surrogates(body))
+        found = _mended(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed("The body is not valid JSON.") from error
     if not isinstance(found, dict):
         raise _malformed("The body is no ExportLogsServiceRequest in JSON.")
     return found
+
+
+def _mended(body: bytes) -> Any:
+    """Looks for lone surrogates only where the body cannot be read as it is: the search costs more than reading."""
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return msgspec.json.decode(mend_surrogates(body))
 
 
 def _of_json(record: dict[str, Any]) -> Parts:

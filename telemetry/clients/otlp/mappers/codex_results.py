@@ -12,6 +12,7 @@ _EXIT: Final = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10}
 _OUTPUT: Final = re.compile(r"^Output:$", re.MULTILINE)
 _INT32: Final = 2**31
 _LONGEST_MS: Final = 1e12
+_KEPT_LENGTH: Final = 200_000  # characters
 _SHELLS: Final = frozenset({"sh", "bash", "zsh", "dash"})
 
 
@@ -30,12 +31,18 @@ def read_result(attributes: Attributes) -> Result:
     arguments, output = _arguments(attributes), text(attributes, "output")
     return Result(
         arguments=arguments,
-        output=output or None,
+        output=_kept(output) or None,
         success=flag(attributes, "success"),
         duration_ms=_duration(attributes),
         exit_code=_exit_code(output),
         command=_command(arguments),
     )
+
+
+def _kept(output: str) -> str:
+    """Bounded, or an event with it would be too large and lost as a whole: its beginning and its end."""
+    half = _KEPT_LENGTH // 2
+    return output if len(output) <= _KEPT_LENGTH else f"{output[:half]}\n…\n{output[-half:]}"
 
 
 def _duration(attributes: Attributes) -> float | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
+from flywheel.projects.pseudonyms import pseudonym
 from telemetry.clients.mapping import NO_SIGNAL, UNKNOWN_EVENT, Document, Unmappable
 from telemetry.clients.otlp.mappers.codex import Codex
 from telemetry.clients.otlp.mappers.codex_results import read_result
@@ -16,7 +18,7 @@ from telemetry.clients.otlp.records import LogRecord
 from telemetry.clients.otlp.requests import read_request
 from telemetry.clients.otlp.turns import recall, remember
 from telemetry.ingest.unmapped import Unmapped
-from telemetry.models import AgentTurn
+from telemetry.models import AgentTurn, DeveloperConsent
 from tests.telemetry.clients.otlp.requests import (
     CODEX_JSON,
     CODEX_PROTOBUF,
@@ -363,6 +365,38 @@ def test_the_past_is_asked_once_however_many_sessions(
     with django_assert_max_num_queries(20):
         assert export(request(*many)).content == b"{}"
     assert len(stored()) == 300
+    assert export(request(*reversed(many))).content == b"{}"
+    assert len(stored()) == 300
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("level", "turns"), [("none", 0), ("signals", 1), ("full", 1)])
+def test_nothing_is_remembered_of_people_who_let_nothing_be_stored(
+    export: Callable[..., HttpResponse], project: Any, level: str, turns: int
+) -> None:
+    name = pseudonym(bytes(project.pseudonym_key), "jane@example.org")
+    DeveloperConsent.objects.create(project=project, developer=name, level=level, decided_at=timezone.now())
+    said = {"conversation.id": "c-1", "prompt": "x", "user.email": "jane@example.org"}
+    assert export(request(record("codex.user_prompt", said))).content == b"{}"
+    assert AgentTurn.objects.count() == len(stored()) == turns
+
+
+@pytest.mark.django_db
+def test_nothing_is_remembered_in_projects_that_let_nothing_be_stored(
+    export: Callable[..., HttpResponse], project: Any
+) -> None:
+    type(project).objects.update(consent="none")
+    assert export(request(*said_in_turn(1, 0))).content == b"{}"
+    assert AgentTurn.objects.count() == len(stored()) == 0
+
+
+def test_a_long_output_keeps_its_beginning_and_its_end() -> None:
+    output = f"Process exited with code 1\nOutput:\n{'x' * 2_000_000}the end"
+    _, finished, _ = events("codex.tool_result", {"output": output, "success": "true"})
+    kept = finished["data"]["output"]
+    assert len(kept) == 200_003
+    assert kept.startswith("Process exited with code 1\n")
+    assert kept.endswith("xthe end")
 
 
 def test_turns_of_another_project_are_not_known(outsider_project: Any, project: Any) -> None:

@@ -185,6 +185,7 @@ def test_the_client_of_a_record(name: str, service: str, scope: str, client: str
 
 def test_any_other_service_is_none_of_the_known_clients() -> None:
     assert service_client("checkout", "io.opentelemetry.http") == ""
+    assert service_client("my-codex-proxy", "github.com/me/codex-proxy") == ""
 
 
 # Times
