@@ -8,6 +8,7 @@ from telemetry.clients.continue_dev.mapper import map_envelopes
 from telemetry.clients.continue_dev.records import CLIENT as CONTINUE
 from telemetry.clients.continue_dev.records import Occasion
 from telemetry.clients.importing import Format, Lines, Origin, Report
+from telemetry.clients.mapping import Mapped
 from telemetry.clients.otlp.receive import receive_logs
 from telemetry.clients.receive import store
 from telemetry.clients.tabby.history import map_history
@@ -31,13 +32,12 @@ def _take_native(origin: Origin, lines: Lines, report: Report) -> None:
 def _take_continue(origin: Origin, lines: Lines, report: Report) -> None:
     event_name = origin.path.name.partition(".")[0]
     read = _read(lines, lambda line: read_line(line, event_name), origin, report)
-    mapped = map_envelopes(read, Occasion(origin.changed_us, live=False))
-    report.add(store(origin.sender, SOURCE, Client(CONTINUE), mapped))
+    _store(origin, Client(CONTINUE), map_envelopes(read, Occasion(origin.changed_us, live=False)), report)
 
 
 def _take_tabby(origin: Origin, lines: Lines, report: Report) -> None:
     read = _read(lines, read_object, origin, report)
-    report.add(store(origin.sender, SOURCE, Client(TABBY), map_history(read, origin.changed_us)))
+    _store(origin, Client(TABBY), map_history(read, origin.changed_us), report)
 
 
 def _take_otlp(origin: Origin, lines: Lines, report: Report) -> None:
@@ -47,6 +47,12 @@ def _take_otlp(origin: Origin, lines: Lines, report: Report) -> None:
     for _, receipts in _read(lines, receive, origin, report):
         for receipt in receipts:
             report.add(receipt)
+
+
+def _store(origin: Origin, client: Client, mapped: Mapped, report: Report) -> None:
+    """Nothing is received where no line could be read."""
+    if mapped.events or mapped.unmapped:
+        report.add(store(origin.sender, SOURCE, client, mapped))
 
 
 def _read(lines: Lines, read: Callable[[bytes], _Read], origin: Origin, report: Report) -> list[tuple[int, _Read]]:

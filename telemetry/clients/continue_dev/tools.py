@@ -41,21 +41,26 @@ def _is_cancelled(record: Record) -> bool:
 def _tell_decision(story: Story, record: Record, base: Document) -> None:
     """That a call ran does not say that a person let it: many tools are set to run unasked."""
     if _is_cancelled(record):
-        story.tell("tool.decided", record.at_us, base | {"decision": "denied", "source": "user"}, actor="human")
+        _tell(story, record, "tool.decided", base | {"decision": "denied", "source": "user"}, actor="human")
     elif record.flag("accepted"):
-        story.tell("tool.decided", record.at_us, base | {"decision": "approved", "source": "config"}, actor="policy")
+        _tell(story, record, "tool.decided", base | {"decision": "approved", "source": "config"}, actor="policy")
 
 
 def _tell_end(story: Story, record: Record, base: Document, arguments: Any) -> None:
     output = _output(record)
     end: Document = {"success": record.flag("succeeded"), "output": output}
-    story.tell("tool.finished", record.at_us, base | end, actor="agent")
+    _tell(story, record, "tool.finished", base | end)
     if record.name_of("functionName") in _TERMINALS:
         told = arguments.get("command") if isinstance(arguments, dict) else None
         command = told if isinstance(told, str) else ""
         report: Document = {"kind": kind_of(command), "passed": None}  # no exit code is sent
         report |= {"command": command or None, "output": output}
-        story.tell("outcome.reported", record.at_us, base | report, actor="agent")
+        _tell(story, record, "outcome.reported", base | report)
+
+
+def _tell(story: Story, record: Record, kind: str, data: Document, actor: str = "agent") -> None:
+    """Another word on the same call is another event."""
+    story.tell(kind, record.at_us, data, record.flag("accepted"), record.flag("succeeded"), actor=actor)
 
 
 def _arguments(record: Record) -> Any:

@@ -20,6 +20,8 @@ from telemetry.ingest.wire.check import microseconds
 class ContinueView(PatientClientView):
     """Answers 202 with the receipt, or `{"kept": true}` where the event waits on disk for the database."""
 
+    schema = None  # the form of the body is Continue's own
+
     def post(self, request: Request) -> HttpResponse:
         body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
         envelope, owner = read_envelope(body), sender(request)

@@ -339,6 +339,13 @@ def test_a_tool_that_failed_was_denied_by_nobody() -> None:
     assert documents[2]["data"]["success"] is False
 
 
+def test_two_words_on_one_call_are_two_events_of_one_interaction() -> None:
+    ran, cancelled = (events("toolUsage", tool(accepted=accepted)) for accepted in (True, False))
+    assert ran[1]["event_id"] == cancelled[1]["event_id"]
+    assert ran[2]["event_id"] != cancelled[2]["event_id"]
+    assert {event["interaction_id"] for event in ran + cancelled} == {ran[0]["interaction_id"]}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

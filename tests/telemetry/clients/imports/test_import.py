@@ -168,3 +168,9 @@ def test_a_folder_without_files_of_the_format_is_told(tmp_path: Path, project: P
     write(tmp_path / "notes.txt", b"x")
     with pytest.raises(CommandError, match="no files of the format continue"):
         call_command("import_events", tmp_path, "--project", "acme", "--format", "continue")
+
+
+def test_where_nothing_can_be_read_nothing_is_received(tmp_path: Path, run: Callable[..., list[str]]) -> None:
+    told = run(write(tmp_path / "autocomplete.jsonl", b"{"), "continue")
+    assert told == ["accepted 0, duplicates 0, rejected 0", "unreadable lines: 1 (autocomplete.jsonl:1)"]
+    assert not Batch.objects.exists()
