@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.SlugField(max_length=60)),
-                ('kind', models.CharField(choices=[('tabby', 'Tabby server'), ('openai', 'OpenAI-compatible completions')], max_length=10)),
+                ('kind', models.CharField(choices=[('tabby', 'Tabby server'), ('openai', 'OpenAI-compatible')], max_length=10)),
                 ('url', models.CharField(help_text='Base address, without /v1.', max_length=500)),
                 ('model', models.CharField(blank=True, help_text='Asked for by name; a Tabby server needs none.', max_length=200)),
                 ('checkpoint', models.CharField(blank=True, help_text='Recorded with every candidate.', max_length=200)),

@@ -14,7 +14,7 @@ class Upstream(models.Model):
 
     class Kind(models.TextChoices):
         TABBY = "tabby", "Tabby server"
-        OPENAI = "openai", "OpenAI-compatible completions"
+        OPENAI = "openai", "OpenAI-compatible"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="upstreams")
     name = models.SlugField(max_length=60)

@@ -30,6 +30,7 @@ class UpstreamForm(_Form):
         (_OWN, "A template of your own"),
     )
 
+    kind = forms.ChoiceField(choices=Upstream.Kind.choices, label="Speaks")
     url = forms.CharField(
         max_length=500,
         label="Address",
@@ -60,7 +61,6 @@ class UpstreamForm(_Form):
         model = Upstream
         fields = ("name", "kind", "url", "model", "checkpoint", "weight", "timeout_s", "allow_internal")
         labels = {
-            "kind": "Speaks",
             "timeout_s": "Seconds to wait",
             "allow_internal": "It may lie on this machine or in a private network",
         }
@@ -79,6 +79,10 @@ class UpstreamForm(_Form):
         stored = self.instance.fim_template
         named = stored in dict(self.TEMPLATES)
         self.initial.update(template=stored if named else _OWN, own_template="" if named else stored)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault(
+                "autocomplete", "off"
+            )  # a password manager takes a form with a key for its own
         if not self.key_is_set:
             del self.fields["forget_key"]
 

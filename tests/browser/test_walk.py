@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PAGES = ("", "records/", "statistics/", "interactions/", "quarantine/", "datasets/", "connect/", "keys/")
+PAGES = ("", "records/", "statistics/", "interactions/", "quarantine/", "datasets/", "connect/", "upstreams/", "keys/")
 
 
 @pytest.fixture

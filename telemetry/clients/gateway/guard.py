@@ -54,7 +54,7 @@ def check_url(url: str, *, allow_internal: bool) -> Target:
         raise forbidden("The address is not a URL of plain characters; write other letters in Punycode.")
     target = _split(url)
     if target.scheme == "http" and not allow_internal:
-        raise forbidden("Use https: over http the key and the code could be read on the way.")
+        raise forbidden("Use https. Only this machine and private networks, where allowed, are asked over http.")
     if (literal := _literal(target.host)) is not None:
         check_address(literal, allow_internal=allow_internal, plain=target.scheme == "http")
     return target

@@ -21,7 +21,7 @@ from telemetry.clients.gateway.known import ReadyUpstream
 
 MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
 _IDLE_SECONDS: Final = 60.0
-_MAKING: Final = Lock()  # a pair's two threads must not both make a pool, of which one would be lost with its connection
+_MAKING: Final = Lock()  # two threads must not both make a pool, of which one would be lost with its connection
 logging.getLogger("httpcore").setLevel(logging.WARNING)  # below that it logs headers, whatever level we are set to
 _LOST: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
 
