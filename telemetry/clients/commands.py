@@ -15,7 +15,8 @@ import re
 from typing import Any, Final, NamedTuple
 
 from telemetry.clients.shell.lexing import Line, Simple, read
-from telemetry.clients.shell.programs import BUILD, TERMINAL, kind_of_words, strongest
+from telemetry.clients.shell.names import BUILD, TERMINAL, TEST
+from telemetry.clients.shell.programs import kind_of_words, strongest
 from telemetry.clients.shell.wrappers import program, unwrap
 
 _READ_LENGTH: Final = 16_384  # characters of a command that are looked at
@@ -235,7 +236,7 @@ def _is_failure(parsed: _Parsed, kind: str, chain: list[int], status: int) -> bo
 
 def _may_stand_by(parsed: _Parsed, at: int, kind: str) -> bool:
     """A failed build before a test is a failed test: the code cannot be tested."""
-    return _name(parsed.commands[at]) in _HARMLESS or (kind == "test" and parsed.kinds[at] == BUILD)
+    return _name(parsed.commands[at]) in _HARMLESS or (kind == TEST and parsed.kinds[at] == BUILD)
 
 
 def _name(one: Simple) -> str:

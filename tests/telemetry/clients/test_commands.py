@@ -311,7 +311,29 @@ def test_the_end_of_a_very_long_command_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "'", '"\\', "(", "$(", "((", "<<a\n", "pytest && ", "a=b ", "#", "\\", "`", "${", "bash -c "]
+    "piece",
+    [
+        "a",
+        "'",
+        '"\\',
+        "(",
+        "$(",
+        "((",
+        "<<a\n",
+        "pytest && ",
+        "a=b ",
+        "#",
+        "\\",
+        "`",
+        "${",
+        "bash -c ",
+        "sudo ",
+        "python -m ",
+        "npm -C a ",
+        "-C a ",
+        "deno ",
+        "a|",
+    ],
 )
 def test_a_megabyte_of_anything_takes_no_time(piece: str) -> None:
     command = piece * (1_000_000 // len(piece))

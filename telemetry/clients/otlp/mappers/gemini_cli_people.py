@@ -32,7 +32,8 @@ _MODE_IN: Final = {
 def approval_modes(records: Sequence[LogRecord]) -> list[Turn]:
     """The sessions' approval modes and since when, remembered beside the turns under a name of their own."""
     named = [(record, text(record.attributes, _MODE_IN.get(record.name, ""))) for record in records]
-    return [Turn(_modes_of(record), record.at_us, mode[:20].lower()) for record, mode in named if mode]
+    told = [(record, mode) for record, mode in named if mode and text(record.attributes, "session.id")]
+    return [Turn(_modes_of(record), record.at_us, mode[:20].lower()) for record, mode in told]
 
 
 def decided_by(record: LogRecord, call: Call, context: Context) -> str:
