@@ -70,7 +70,7 @@ def _arguments(record: Record) -> Any:
         return None
     try:
         arguments = msgspec.json.decode(mend_surrogates(given.encode()))
-        check_depth({"arguments": arguments})
+        check_depth({"data": {"arguments": arguments}})  # as deep as it lies in the event
     except (msgspec.DecodeError, RecursionError, RejectedEvent):
         return given
     return arguments

@@ -12,7 +12,7 @@ from telemetry.clients.continue_dev.envelopes import read_envelope
 from telemetry.clients.continue_dev.mapper import map_envelopes
 from telemetry.clients.continue_dev.records import Occasion
 from telemetry.ingest.errors import MalformedBatch
-from telemetry.ingest.wire.check import check, check_no_nul
+from telemetry.ingest.wire.check import check, check_no_nul, parse
 from tests.telemetry.clients.continue_dev.captures import Json, autocomplete, edit, feedback, next_edit, tool
 
 EVENTS = {
@@ -54,7 +54,7 @@ def test_any_field_may_hold_anything(body: Json, received_us: int, live: bool) -
     mapped = map_envelopes([(0, envelope)], Occasion(received_us, live))
     assert mapped.events
     for _, document in mapped.events:
-        document = json.loads(json.dumps(document))  # as it is stored
+        document = parse(json.dumps(document).encode())
         check(document)
         check_no_nul({key: value for key, value in document.items() if key != "developer_id"})
 
@@ -65,3 +65,11 @@ def test_any_json_is_an_envelope_or_malformed(body: Any) -> None:
     is_envelope = isinstance(body, dict) and isinstance(body.get("name"), str) and "data" in body
     with nullcontext() if is_envelope else pytest.raises(MalformedBatch, match="object"):
         map_envelopes([(0, read_envelope(json.dumps(body).encode()))], Occasion(10**15))
+
+
+@pytest.mark.parametrize("depth", range(58, 68))
+def test_arguments_of_any_depth_make_events_that_are_not_too_deep(depth: int) -> None:
+    body = {"name": "toolUsage", "data": tool(toolCallArgs="[" * depth + "]" * depth)}
+    mapped = map_envelopes([(0, read_envelope(json.dumps(body).encode()))], Occasion(10**15))
+    for _, document in mapped.events:
+        parse(json.dumps(document).encode())
