@@ -19,7 +19,7 @@ def _no_connections_left() -> Iterator[None]:
     forget_connections()
 
 
-def test_one_is_added_tried_and_given_a_new_address(page: Page, owner: Membership) -> None:  # noqa: F811
+def test_one_is_added_tried_and_given_a_new_address(page: Page, owner: Membership) -> None:
     with serving(openai("a + b")) as server, serving(answering(b"", 401)) as moved:
         page.goto("/p/acme/upstreams/")
         page.get_by_label("Name:").fill("big")

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ class Call:
         return self.deadline - time.monotonic()
 
 
+# The system's look-up knows no deadline: it goes on in a thread of its own when nobody waits for it any longer.
+_LOOKUPS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="lookup")
 _CALL: ContextVar[Call] = ContextVar("call")
 
 
@@ -101,11 +104,15 @@ class _Stream(httpcore.NetworkStream):
 
 
 def _resolve(host: str, port: int) -> list[str]:
-    """Every address of the name, in the system's order of preference."""
+    """Every address of the name, in the system's order of preference, within the deadline."""
+    call = _CALL.get()
+    lookup = _LOOKUPS.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = lookup.result(_within(call))
+    except TimeoutError:
+        raise httpcore.ConnectTimeout from None
     except (OSError, UnicodeError):
-        _CALL.get().trouble = "name"
+        call.trouble = "name"
         raise httpcore.ConnectError from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 

@@ -133,5 +133,12 @@ def forget_connections() -> None:
 
 
 def upstream(url: str, **fields: Any) -> ReadyUpstream:
-    values = {"id": 1, "project_id": 1, "name": "local", "kind": "tabby", "allow_internal": True, "timeout_s": 5.0}
+    values: dict[str, Any] = {
+        "id": 1,
+        "project_id": 1,
+        "name": "local",
+        "kind": "tabby",
+        "allow_internal": True,
+        "timeout_s": 5.0,
+    }
     return ReadyUpstream(**(values | {"url": url} | fields))

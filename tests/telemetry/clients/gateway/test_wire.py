@@ -131,6 +131,13 @@ def test_a_name_nobody_knows_has_its_code(monkeypatch: pytest.MonkeyPatch) -> No
     assert "cannot be resolved" in fails("http://models.internal").detail
 
 
+def test_a_name_server_that_does_not_answer_is_given_up_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1))
+    started = time.monotonic()
+    assert fails("http://models.internal", timeout_s=0.2).code == "upstream_timeout"
+    assert time.monotonic() - started < 0.8
+
+
 def test_an_internal_address_behind_a_name_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(tabby) as server:
         resolve_to(monkeypatch, ["127.0.0.1"])
