@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from telemetry.clients.mapping import UNKNOWN_EVENT, Document, Mapped, MappedEvent, Unmappable, tally
+from telemetry.clients.mapping import UNKNOWN_CLIENT, UNKNOWN_EVENT, Document, Mapped, MappedEvent, Unmappable, tally
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.mappers.registry import MAPPERS, mapper_of
-from telemetry.clients.otlp.naming import client_of, prefix_of
+from telemetry.clients.otlp.naming import CLIENTS, client_of, prefix_of
 from telemetry.clients.otlp.records import LogRecord, text
 from telemetry.clients.otlp.turns import Turns
 from telemetry.ingest.bodies import Client
@@ -66,7 +66,7 @@ def _map(record: LogRecord, turns: Turns) -> Outcome:
     mapper = mapper_of(record)
     try:
         if mapper is None:
-            raise Unmappable(UNKNOWN_EVENT)
+            raise Unmappable(UNKNOWN_EVENT if _client(record).name in CLIENTS.values() else UNKNOWN_CLIENT)
         return Outcome(record, mapper.events(record, Context(turns.turn_at)))
     except Unmappable as error:
         error.name = error.name or record.name

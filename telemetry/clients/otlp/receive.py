@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from django.db import transaction
 
-from telemetry.clients.mapping import INVALID_RECORD, TOO_LARGE, UNKNOWN_EVENT
+from telemetry.clients.mapping import INVALID_RECORD, TOO_LARGE, UNKNOWN_CLIENT, UNKNOWN_EVENT
 from telemetry.clients.otlp.consent import permitted
 from telemetry.clients.otlp.mapping import map_records, turns_of
 from telemetry.clients.otlp.requests import read_request
@@ -15,6 +15,7 @@ from telemetry.ingest.receipts import Receipt
 SOURCE: Final = "otlp"
 _NAMED: Final = 10  # names a message lists at most
 _REJECTED: Final = frozenset({INVALID_RECORD, TOO_LARGE})
+_UNKNOWN: Final = frozenset({UNKNOWN_EVENT, UNKNOWN_CLIENT})
 
 
 class Received(NamedTuple):
@@ -35,13 +36,13 @@ def receive_logs(sender: Sender, body: bytes, content_type: str, received_us: in
     records, unreadable = read_request(body, content_type, received_us)
     begun = turns_of(records)
     project_id = sender.project.pk
-    receipts = []
-    if records:
+    batches = map_records(records, begun, lambda sessions: recall(project_id, sessions))
+    receipts: list[Receipt] = []
+    if batches:
         with transaction.atomic():
             if begun:
                 remember(project_id, turns_of(permitted(sender, records)))
-            for client, mapped in map_records(records, begun, lambda sessions: recall(project_id, sessions)):
-                receipts.append(store(sender, source, client, mapped))
+            receipts = [store(sender, source, client, mapped) for client, mapped in batches]
     return _received(receipts, len(records) + unreadable, unreadable)
 
 
@@ -54,7 +55,7 @@ def _received(receipts: list[Receipt], records: int, unreadable: int) -> Receive
         for one in receipt.unmapped:
             if one.reason in _REJECTED:
                 _count(rejected, _reason(one.reason, one.field), one.count)
-            elif one.reason == UNKNOWN_EVENT:
+            elif one.reason in _UNKNOWN:
                 _count(unknown, one.name or "(no name)", one.count)
     message = " ".join(filter(None, [_told("Not stored: ", rejected), _told("Not known here: ", unknown)]))
     # What is too large is counted by event, of which one record may have made several.

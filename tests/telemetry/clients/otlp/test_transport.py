@@ -18,7 +18,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from flywheel.wsgi import application
 from telemetry.clients.otlp import requests as otlp_requests
-from telemetry.models import Batch
+from telemetry.models import AgentTurn, Batch
 from tests.telemetry.clients.otlp.requests import (
     CODEX_JSON,
     CODEX_PROTOBUF,
@@ -188,6 +188,19 @@ def test_a_key_over_its_limit_waits(export: Export, make_key: Callable[..., str]
     assert len(stored()) == 2
 
 
+def test_a_request_is_stored_for_all_its_clients_or_for_none(export: Export, make_key: Callable[..., str]) -> None:
+    token = make_key("events:write", events_per_minute=1)
+    both = request(PROMPT)
+    rating = {"gen_ai.response.id": "r", "gen_ai.evaluation.score.value": 1.0}
+    both["resourceLogs"] += request(record("gen_ai.evaluation.result", rating), service="promptfoo")["resourceLogs"]
+    for _ in range(2):  # what was taken back is not counted either
+        assert status_of(export(both, token=token)) == (429, 8, "rate_limited")
+    assert not stored()
+    assert not Batch.objects.exists()
+    assert not AgentTurn.objects.exists()
+    assert export(request(PROMPT), token=token).status_code == 200
+
+
 def test_unknown_names_are_a_warning_and_bad_records_are_rejected(export: Export) -> None:
     body = request(
         PROMPT,
@@ -238,6 +251,14 @@ def test_each_service_of_a_request_has_a_batch_of_its_own(export: Export) -> Non
         ("codex", "1.0", 1),
         ("in-house agent", "7", 0),
     }
+    unknown = Batch.objects.get(client_name="in-house agent").unmapped
+    assert unknown == [{"name": "my.event", "reason": "unknown_client"}]
+
+
+def test_a_known_client_may_send_names_nobody_knows(export: Export) -> None:
+    told = json.loads(export(request(record("my.event"), service="codex_exec")).content)["partialSuccess"]
+    assert told == {"rejectedLogRecords": "0", "errorMessage": "Not known here: my.event: 1."}
+    assert Batch.objects.get().unmapped == [{"name": "my.event", "reason": "unknown_event"}]
 
 
 def test_names_nobody_could_show_or_store_do_no_harm(export: Export) -> None:
