@@ -15,6 +15,7 @@ import os
 import statistics
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
@@ -158,7 +159,7 @@ def main() -> None:
     from telemetry.models import Upstream
     from tests.flows import processes
 
-    project = Project.objects.create(slug="bench-gateway")
+    project = Project.objects.create(slug=f"bench-{uuid.uuid4().hex[:6]}")
     key = keys.make(project, ["events:write"]).token
 
     @contextmanager
