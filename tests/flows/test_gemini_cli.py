@@ -74,3 +74,22 @@ def test_a_rewritten_file_is_no_approval_of_the_models(export: Callable[..., Non
     export(prompt("fix add"), call(function_args=json.dumps(arguments)))
     assert advance(60)
     assert not Record.objects.filter(label=True).exists()
+
+
+@pytest.mark.parametrize(("exit_code", "reward"), [(0, 1.0), (1, 0.0)])
+def test_tests_that_ran_after_a_file_was_taken_verify_it(
+    export: Callable[..., None], exit_code: int, reward: float
+) -> None:
+    ran: Document = {"function_name": "run_shell_command", "function_args": '{"command": "cd /w && pytest -q"}'}
+    export(prompt("fix add"), call(), call(9_000, **ran, metadata=json.dumps({"exitCode": exit_code})))
+    assert advance(60)
+    found = Record.objects.filter(kind="reward", completion=FIXED).values_list("rule", "reward")
+    assert list(found) == [("verified-outcome", reward)]
+
+
+def test_success_is_no_verdict(export: Callable[..., None]) -> None:
+    """`success` is true for every command that ran, and pytest without tests ends with 5."""
+    ran: Document = {"function_name": "run_shell_command", "function_args": '{"command": "pytest"}'}
+    export(prompt("fix add"), call(), call(9_000, **ran), call(9_500, **ran, metadata='{"exitCode": 5}'))
+    assert advance(60)
+    assert list(Record.objects.filter(kind="reward").values_list("rule", "reward")) == [("verified-outcome", None)]

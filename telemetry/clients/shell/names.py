@@ -23,7 +23,7 @@ PROGRAMS: Final = {
     for name in names.split()
 }  # fmt: skip
 
-# Program and the argument that decides, first match first; "" is the program alone.
+# Program and the argument that decides, first match first.
 SUBCOMMANDS: Final[dict[str, dict[str, str]]] = {
     "go": {"test": TEST, "build": BUILD, "install": BUILD, "vet": LINT, "run": RUN},
     "cargo": {"test": TEST, "t": TEST, "nextest": TEST, "build": BUILD, "b": BUILD, "check": TYPECHECK,
