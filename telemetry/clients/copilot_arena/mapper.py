@@ -73,7 +73,7 @@ def _generated(side: Side, keep: Keep) -> Document:
         "checkpoint": answer.checkpoint[:_LONGEST_NAME],
         "params": answer.params,
         "latency_ms": answer.latency_ms,
-        "finish_reason": next((one.finish_reason for one in answer.choices), "")[:_LONGEST_NAME],
+        "finish_reason": name(answer.choices[0].finish_reason) if answer.choices else None,
         "propensity": answer.propensity,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telemetry.clients.copilot_arena import mapper, requests
@@ -13,7 +13,7 @@ from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Mapped, Unmappable
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.unmapped import Unmapped
-from telemetry.ingest.wire.check import check
+from telemetry.ingest.wire.check import check, check_no_nul
 from tests.telemetry.clients.copilot_arena.posts import (
     IDS,
     INTERACTION,
@@ -422,6 +422,7 @@ POSTS = st.one_of(
 )
 
 
+@settings(max_examples=300)
 @given(POSTS)
 def test_whatever_is_posted_makes_valid_events_or_names_a_field(post: tuple[Callable[[Json], Mapped], Json]) -> None:
     read, document = post
@@ -433,3 +434,4 @@ def test_whatever_is_posted_makes_valid_events_or_names_a_field(post: tuple[Call
     assert blamed is None or (blamed.reason == "invalid_record" and blamed.field)
     for _, event in mapped.events:
         check(event)
+        check_no_nul(event | {"developer_id": ""})  # it leaves the event before this is looked at
