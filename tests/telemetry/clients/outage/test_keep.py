@@ -22,7 +22,7 @@ from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.kept import seal
 from telemetry.clients.receive import Sender, prepare
 from telemetry.ingest.bodies import Client
-from telemetry.models import Batch, DeveloperConsent
+from telemetry.models import Batch, DeveloperConsent, QuarantinedEvent
 from telemetry.tasks import drain_buffer
 from tests.flows.processes import wait_until
 from tests.telemetry.clients.outage.conftest import Away
@@ -39,7 +39,7 @@ def mapped(name: str, developer: str = "jane@example.org", **data: Any) -> Mappe
         interaction_id="i1",
         candidate_id=name,
         developer_id=developer,
-        data={"text": "secret text", **data},
+        data={"text": "secret text"} | data,
     )
     return Mapped([MappedEvent(0, document)], [])
 
@@ -153,6 +153,16 @@ def test_the_stricter_policy_on_arrival_holds_and_none_writes_no_text(project: P
     assert drain() == 1
     assert stored() == []
     assert Batch.objects.get().refused == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_accepted_goes_to_quarantine_after_the_wait_too(project: Project, buffer_folder: Path) -> None:
+    keep_prepared(project, "one", text=1)
+    assert drain() == 1
+    assert stored() == []
+    (held,) = QuarantinedEvent.objects.all()
+    assert (held.code, held.field, held.client_name) == ("invalid_field", "data.text", "continue")
+    assert "jane" not in held.payload
 
 
 @pytest.mark.django_db(transaction=True)
