@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from exports.preferences import signal_data
 from exports.preferences.facts import Outcome
+from exports.preferences.tool_calls import call_ids_of
 from telemetry.contracts import Candidate, Interaction, Signal
 
 REPORT = "outcome.reported"
@@ -29,13 +30,20 @@ def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | Non
 
 def _attributable(interaction: Interaction, candidate: Candidate) -> list[Signal]:
     """Reports that name no candidate mean the only one taken, or the only one there is, from then on."""
-    taken = {one.candidate_id: moment for one in interaction.candidates if (moment := _taken_at(one)) is not None}
+    judged = _judged(interaction)
+    taken = {one.candidate_id: moment for one in judged if (moment := _taken_at(one)) is not None}
     if len(taken) > 1 or (taken and candidate.candidate_id not in taken):
         return []
-    if not taken and len(interaction.candidates) > 1:
+    if not taken and (len(judged) > 1 or candidate not in judged):
         return []
     since = taken.get(candidate.candidate_id, candidate.generated_at)
     return [one for one in _reports(interaction) if since is not None and one.at >= since]
+
+
+def _judged(interaction: Interaction) -> tuple[Candidate, ...]:
+    """In an agent's turn commands judge the code its tools wrote, not what it said beside it."""
+    calls = call_ids_of(interaction)
+    return tuple(one for one in interaction.candidates if one.candidate_id in calls) or interaction.candidates
 
 
 def _taken_at(candidate: Candidate) -> int | None:

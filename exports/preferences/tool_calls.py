@@ -33,6 +33,10 @@ def tool_calls_of(interaction: Interaction) -> list[ToolCall]:
     ]
 
 
+def call_ids_of(interaction: Interaction) -> set[str]:
+    return {found for one in interaction.signals if one.type.startswith("tool.") and (found := _call_id(one))}
+
+
 def _told_once(proposed: list[Signal]) -> list[Signal]:
     """A call that several sources, or several of a client's events, tell of is one: the fullest telling, in the place
     of the first."""
