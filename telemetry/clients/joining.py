@@ -6,7 +6,7 @@ that complete them, so no worker sees the one without the other.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -73,7 +73,7 @@ def link_calls(project_id: int, told_by: str, calls: dict[str, str]) -> None:
         return
     assert connection.in_atomic_block
     named = list(calls)
-    values = {
+    values: dict[str, Any] = {
         "project": project_id,
         "told_by": told_by,
         "calls": named,

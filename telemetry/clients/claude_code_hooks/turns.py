@@ -1,7 +1,7 @@
 """The turn a session's hooks are in: hooks of tools name the session, but not the prompt they serve."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -25,7 +25,7 @@ def begin_turns(project_id: int, reads: Iterable[Read]) -> None:
     """Remembers the turns that begin in these events, which are stored by now. Their time is that of receipt."""
     for read in reads:
         if read.checked is not None and read.checked.type == _STARTED:
-            values = {
+            values: dict[str, Any] = {
                 "project": project_id,
                 "session": session_key(read.checked.document.get("session_id", "")),
                 "started_us": read.checked.occurred_us,

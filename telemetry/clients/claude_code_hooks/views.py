@@ -17,6 +17,8 @@ class HooksView(PatientClientView):
     """Answers `{}` to any JSON object, known or not: another body could change what Claude Code does, and another
     status shows as an error in the developer's terminal."""
 
+    schema = None  # the form of the body is Claude Code's own
+
     def post(self, request: Request) -> HttpResponse:
         body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
         receive_hook(sender(request), body, microseconds(timezone.now()))

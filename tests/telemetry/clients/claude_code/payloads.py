@@ -64,10 +64,9 @@ def failed(error: str, command: str = "npm test", **fields: Any) -> Payload:
     return hook("PostToolUseFailure", **(given | fields))
 
 
-def record(name: str, *, version: str = "2.1.295", resource: Payload | None = None, **attributes: Any) -> LogRecord:
-    """A log record as the mappers see it. Attributes are given with `_` for `.`, except those that have it in their
-    own name; None removes one."""
-    standard = {
+def record(name: str, *, version: str = "2.1.295", **attributes: Any) -> LogRecord:
+    """A log record as the mappers see it; an attribute of None is left out."""
+    standard: Payload = {
         "session.id": SESSION,
         "prompt.id": PROMPT,
         "terminal.type": "iTerm.app",
@@ -77,14 +76,13 @@ def record(name: str, *, version: str = "2.1.295", resource: Payload | None = No
         "event.timestamp": "2026-11-20T12:00:00.000Z",
         "event.sequence": 7,
     }
-    given = standard | attributes
     return LogRecord(
         index=0,
         name=f"claude_code.{name}",
         at_us=RECEIVED_US,
         sequence=7,
-        attributes={key: value for key, value in given.items() if value is not None},
-        resource={"service.name": "claude-code", "service.version": version} | (resource or {}),
+        attributes={key: value for key, value in (standard | attributes).items() if value is not None},
+        resource={"service.name": "claude-code", "service.version": version},
         scope="com.anthropic.claude_code.events",
         body=f"claude_code.{name}",
     )

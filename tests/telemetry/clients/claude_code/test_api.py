@@ -242,8 +242,14 @@ def test_protobuf_tells_the_same(post: Post, client: Client, key: str) -> None:
 
 @pytest.mark.parametrize("hooks_first", [True, False])
 def test_hooks_and_telemetry_of_one_call_are_one_turn(post: Post, export: Post, hooks_first: bool) -> None:
-    told = [lambda: (post(prompted()), post(wrote())), lambda: export(decision())]
-    for tell in told if hooks_first else reversed(told):
+    def by_hooks() -> None:
+        post(prompted())
+        post(wrote())
+
+    def by_telemetry() -> None:
+        export(decision())
+
+    for tell in (by_hooks, by_telemetry) if hooks_first else (by_telemetry, by_hooks):
         tell()
     alias = InteractionAlias.objects.get()
     assert (alias.uid, alias.into) == (interaction_uid(turns()[0]), interaction_uid(TURN))

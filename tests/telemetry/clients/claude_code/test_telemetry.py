@@ -36,9 +36,9 @@ def events(one: LogRecord) -> list[Document]:
     return [{name: value for name, value in each.items() if name != "event_id"} for each in documents(one)]
 
 
-def decision(accepted: bool = True, source: str = "user_temporary", **attributes: Any) -> LogRecord:
+def decision(accepted: Any = True, source: Any = "user_temporary", **attributes: Any) -> LogRecord:
     given_ = {"tool_name": "Bash", "tool_use_id": "toolu_1", "decision": "accept" if accepted else "reject"}
-    return record("tool_decision", **(given_ | {"source": source} | attributes))
+    return record("tool_decision", **{**given_, "source": source, **attributes})
 
 
 def result(**attributes: Any) -> LogRecord:
@@ -56,7 +56,7 @@ def outcomes(one: LogRecord) -> list[tuple[str, bool | None, int | None]]:
     return [(data["kind"], data["passed"], data.get("exit_code")) for data in found]
 
 
-def common(kind: str, actor: str, place: int, data: Document, **fields: str) -> Document:
+def common(kind: str, actor: str, place: int, data: Document, **fields: Any) -> Document:
     return {
         "type": kind,
         "occurred_at": RECEIVED,
@@ -188,10 +188,8 @@ def test_a_terminal_whose_entrypoint_is_told_is_a_persons() -> None:
     ],
 )
 def test_a_refusal_of_an_old_version_may_be_an_interruption(version: str, actor: str) -> None:
-    attributes = {"tool_name": "Bash", "tool_use_id": "t", "decision": "reject", "source": "user_reject"}
-    assert decided(record("tool_decision", version=version, **attributes))[0] == actor
-    accepted = attributes | {"decision": "accept", "source": "user_temporary"}
-    assert decided(record("tool_decision", version=version, **accepted))[0] == "human"
+    assert decided(decision(False, "user_reject", version=version))[0] == actor
+    assert decided(decision(version=version))[0] == "human"
 
 
 def test_a_call_that_was_broken_off_is_refused_by_nobody() -> None:
