@@ -44,6 +44,12 @@ ERROR_CODES: Final[tuple[ErrorCode, ...]] = (
     ErrorCode("rate_limited", 429, "The key's events per minute are used up; `Retry-After` says when to try again."),
     ErrorCode("no_upstream", 501, "The project has no upstream to ask for completions."),
     ErrorCode("no_pair_of_upstreams", 501, "A pair needs two upstreams; an edit, two that are OpenAI-compatible."),
+    ErrorCode("upstream_unreachable", 502, "The upstream could not be connected to, or broke the connection off."),
+    ErrorCode("upstream_refused", 502, "The upstream refused its key or the request."),
+    ErrorCode("upstream_error", 502, "The upstream failed, redirected, or answered what is no completion."),
+    ErrorCode("upstream_forbidden", 502, "The upstream's address is not one that may be asked."),
+    ErrorCode("upstream_busy", 503, "The upstream, or this server's room for completions, is used up."),
+    ErrorCode("upstream_timeout", 504, "The upstream did not answer within the seconds its owner gives it."),
     ErrorCode("accounts_unsupported", 501, "A client's own accounts are not kept here; it works without."),
     ErrorCode(
         "buffer_full", 503, "The database is away and what may wait for it on disk is used up; nothing was kept."

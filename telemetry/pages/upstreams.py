@@ -18,7 +18,7 @@ from telemetry.models import Upstream
 from telemetry.pages.upstream_form import UpstreamForm
 
 _TRIAL = Ask(prefix="def add(a, b):\n    return ", suffix="\n", language="python", max_tokens=16, temperature=0.0)
-_ADVICE = {
+ADVICE = {
     "upstream_unreachable": "Check the address, that the server runs, and that this machine can reach it.",
     "upstream_timeout": "Give it more seconds to wait, or see what keeps the server busy.",
     "upstream_refused": "Check the key, the model’s name and the path: the address goes without /v1.",
@@ -131,4 +131,4 @@ def _try(row: Upstream) -> Trial:
     try:
         return Trial(answer=complete(asked, _TRIAL))
     except UpstreamFailed as failure:
-        return Trial(failure=failure, advice=_ADVICE[failure.code])
+        return Trial(failure=failure, advice=ADVICE[failure.code])

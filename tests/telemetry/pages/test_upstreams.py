@@ -11,7 +11,9 @@ from django.test import Client
 
 from flywheel.encryption import decrypt
 from flywheel.projects.models import Project
+from telemetry.ingest.error_codes import ERROR_CODES
 from telemetry.models import Upstream
+from telemetry.pages.upstreams import ADVICE
 from tests.pages import member, read
 from tests.telemetry.clients.gateway.servers import answering, forget_connections, openai, serving, tabby
 
@@ -250,6 +252,11 @@ def test_a_failed_trial_says_why_and_what_to_do(
         text = tried(owner, server.url)
     assert code in text
     assert advice in text
+
+
+def test_every_code_of_an_upstream_is_documented_with_advice() -> None:
+    documented = {row.code for row in ERROR_CODES if row.code.startswith("upstream_")}
+    assert documented == set(ADVICE)
 
 
 def test_a_trial_works_without_javascript(owner: Client) -> None:
