@@ -164,6 +164,10 @@ def test_what_cannot_be_is_said_at_its_field(owner: Client, changes: dict[str, A
     assert not Upstream.objects.exists()
 
 
+def test_a_key_entered_beside_a_mistake_is_not_shown_again(owner: Client) -> None:
+    assert "Use https" in refused(owner, url="http://models.example.com", key=SECRET)
+
+
 def test_a_name_is_there_once_in_a_project(owner: Client, outsider_project: Project) -> None:
     row = add(owner)
     Upstream.objects.create(project=outsider_project, name="small", kind="tabby", url="https://a.example")

@@ -102,14 +102,14 @@ def test_a_server_that_hangs_up_on_a_new_connection_is_not_asked_twice() -> None
     assert (failed.code, len(seen)) == ("upstream_unreachable", 1)
 
 
-@pytest.mark.parametrize("talk", [lambda connection: time.sleep(1), drip], ids=["silent", "dripping"])
+@pytest.mark.parametrize("talk", [lambda connection: time.sleep(5), drip], ids=["silent", "dripping"])
 def test_a_slow_server_is_given_up_at_the_deadline(talk: object) -> None:
     with speaking(talk) as url:  # type: ignore[arg-type]
         started = time.monotonic()
         failed = fails(url, timeout_s=0.3)
         took = time.monotonic() - started
     assert (failed.code, failed.status) == ("upstream_timeout", 504)
-    assert 0.25 < took < 0.9
+    assert 0.25 < took < 3
 
 
 def test_what_does_not_speak_http_has_its_code() -> None:
@@ -132,10 +132,10 @@ def test_a_name_nobody_knows_has_its_code(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_name_server_that_does_not_answer_is_given_up_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
     started = time.monotonic()
     assert fails("http://models.internal", timeout_s=0.2).code == "upstream_timeout"
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 2
 
 
 def test_an_internal_address_behind_a_name_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
