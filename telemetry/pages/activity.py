@@ -1,8 +1,5 @@
-"""Live activity of a project and the Connect page with its first-event check."""
+"""Live activity of a project, and whether its first event is there."""
 
-from uuid import uuid4
-
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +8,6 @@ from django.views.decorators.http import require_GET
 from flywheel.projects.access import project_page
 from flywheel.projects.requests import MemberRequest
 from telemetry.pages import queries, sparkline
-from telemetry.pages.snippets import snippets
 
 
 @require_GET
@@ -28,14 +24,6 @@ def activity(request: MemberRequest) -> HttpResponse:
         "held": f"{queries.COUNT_LIMIT}+" if held > queries.COUNT_LIMIT else held,
     }
     return render(request, "telemetry/activity.html", context)
-
-
-@require_GET
-@project_page()
-def connect(request: MemberRequest) -> HttpResponse:
-    batch = queries.last_batch(request.membership.project_id)
-    context = {"snippets": snippets(settings.FLYWHEEL_PUBLIC_URL, uuid4()), "batch": batch}
-    return render(request, "telemetry/connect.html", context)
 
 
 @require_GET

@@ -1,10 +1,12 @@
 from django.urls import include, path
 
-from telemetry.pages import activity, lineage, mending, quarantine, upstreams
+from telemetry.pages import activity, connecting, lineage, mending, quarantine, upstreams
 
 pages = [
     path("activity/", activity.activity, name="activity"),
-    path("connect/", activity.connect, name="connect"),
+    path("connect/", connecting.connect, name="connect"),
+    path("connect/lights/", connecting.lights, name="connect_lights"),
+    path("connect/flywheel_sender.py", connecting.sender_file, name="sender_file"),
     path("connect/first-event/", activity.first_event, name="first_event"),
     path("interactions/", lineage.interactions, name="interactions"),
     path("interactions/<uuid:uid>/", lineage.interaction, name="interaction"),

@@ -60,11 +60,27 @@ def test_a_first_event_is_sent(
 ) -> None:
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
-    text = pasted(read(owner, "/p/acme/connect/"), name)
+    text = pasted(read(owner, "/p/acme/connect/?client=native"), name)
     key = keys.make(project, ["events:write"]).token
     assert "accepted" in run(command, text, key, tmp_path)
     batch = Batch.objects.get()
     assert (batch.accepted, batch.rejected) == (events, 0)
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "command"), [("native", "sender", [sys.executable, "-"]), ("otlp", "curl", ["sh"])]
+)
+def test_so_is_one_with_the_key_made_on_the_page(
+    owner: Client, project: Project, tmp_path: Path, slug: str, name: str, command: list[str]
+) -> None:
+    page = owner.post(f"/p/acme/connect/?client={slug}").content.decode()
+    download = owner.get("/p/acme/connect/flywheel_sender.py")
+    (tmp_path / "flywheel_sender.py").write_bytes(b"".join(download.streaming_content))  # type: ignore[attr-defined]
+    found = re.search(r"fw_\w+", page)
+    assert found
+    run(command, pasted(page, name), found[0], tmp_path)
+    batch = Batch.objects.get()
+    assert (batch.accepted, batch.rejected) == (1, 0)
 
 
 def test_a_release_is_loaded(owner: Client, project: Project, tmp_path: Path) -> None:
