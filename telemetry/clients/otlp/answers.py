@@ -1,6 +1,6 @@
 """OTLP's answers in the encoding of the request: success, partial success, and google.rpc.Status for errors. Pure."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from google.protobuf.any_pb2 import Any as AnyMessage
@@ -8,8 +8,6 @@ from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceResponse
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from telemetry.clients.otlp.requests import PROTOBUF
 
@@ -20,29 +18,19 @@ _INVALID_ARGUMENT: Final = 3
 _CODES: Final = {401: 16, 403: 7, 404: 5, 405: 12, 429: 8, 500: 13, 503: 14}
 
 
-class Signal(NamedTuple):
-    """One of OTLP's three signals: its answer, and what that calls the records it rejected."""
-
-    response: type[Message]
-    rejected: str  # as in protobuf
-    rejected_json: str
-
-
-LOGS: Final = Signal(ExportLogsServiceResponse, "rejected_log_records", "rejectedLogRecords")
-TRACES: Final = Signal(ExportTraceServiceResponse, "rejected_spans", "rejectedSpans")
-METRICS: Final = Signal(ExportMetricsServiceResponse, "rejected_data_points", "rejectedDataPoints")
-
-
-def success(signal: Signal, content_type: str, rejected: int = 0, message: str = "") -> bytes:
-    """An empty answer where all is well. A message with nothing rejected is a warning, which OTLP provides for."""
-    partial: dict[str, Any] = {"error_message": message, signal.rejected: rejected} if rejected or message else {}
+def success(content_type: str, rejected: int = 0, message: str = "") -> bytes:
+    """Of an export of logs; empty, as for any signal, where all is well. A message with nothing rejected is a warning,
+    which OTLP provides for.
+    """
+    partial: dict[str, Any] = (
+        {"error_message": message, "rejected_log_records": rejected} if rejected or message else {}
+    )
     if content_type == PROTOBUF:
-        answer = signal.response(**({"partial_success": partial} if partial else {}))
-        return answer.SerializeToString()
+        return ExportLogsServiceResponse(**({"partial_success": partial} if partial else {})).SerializeToString()
     if not partial:
         return b"{}"
     # 64 bit integers are strings in protobuf's JSON.
-    return _json({"partialSuccess": {signal.rejected_json: str(rejected), "errorMessage": message}})
+    return _json({"partialSuccess": {"rejectedLogRecords": str(rejected), "errorMessage": message}})
 
 
 def failure(content_type: str, status: int, code: str, detail: str) -> bytes:

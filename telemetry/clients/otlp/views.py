@@ -1,6 +1,6 @@
 """OTLP over HTTP. Exporters send again what gets 429 or 503 and drop what gets any other error."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from telemetry.clients.base import ClientView, sender
-from telemetry.clients.otlp.answers import LOGS, METRICS, TRACES, Signal, failure, success
+from telemetry.clients.otlp.answers import failure, success
 from telemetry.clients.otlp.receive import receive_logs
 from telemetry.clients.otlp.requests import CONTENT_TYPES, JSON
 from telemetry.ingest.base import read_request_body
@@ -16,14 +16,11 @@ from telemetry.ingest.bodies import media_type
 from telemetry.ingest.decompression import decompress
 from telemetry.ingest.wire.check import microseconds
 
-_LOGS_ONLY: Final = "Flywheel reads logs only and keeps nothing of this; switch off the exporter of this signal."
-
 
 class OtlpView(ClientView):
     """Answers in the encoding of the request, whatever `Accept` says."""
 
     schema = None  # OTLP is described elsewhere
-    signal: Signal
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         renderer = self.get_renderers()[0]
@@ -45,12 +42,10 @@ class OtlpView(ClientView):
         return stated if stated in CONTENT_TYPES else JSON
 
     def succeed(self, rejected: int = 0, message: str = "") -> HttpResponse:
-        return HttpResponse(success(self.signal, self.encoding(), rejected, message), content_type=self.encoding())
+        return HttpResponse(success(self.encoding(), rejected, message), content_type=self.encoding())
 
 
 class LogsView(OtlpView):
-    signal = LOGS
-
     def post(self, request: Request) -> HttpResponse:
         body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
         content_type = media_type(request.META.get("CONTENT_TYPE", ""))
@@ -59,16 +54,9 @@ class LogsView(OtlpView):
 
 
 class UnreadView(OtlpView):
-    """Traces and metrics: taken, so that an exporter set up for all three signals goes on, and not even read."""
+    """Traces and metrics: taken and not even read. No word of it in the answer, because exporters log every warning
+    at every export; the Connect page says that only logs are read."""
 
     def post(self, request: Request) -> HttpResponse:
         read_request_body(request)
-        return self.succeed(message=_LOGS_ONLY)
-
-
-class TracesView(UnreadView):
-    signal = TRACES
-
-
-class MetricsView(UnreadView):
-    signal = METRICS
+        return self.succeed()

@@ -27,8 +27,8 @@ from telemetry.clients.otlp.records import LogRecord, flag, number, record_id, t
 from telemetry.ingest.limits import MAX_ID_LENGTH
 
 CLIENT: Final = "claude-code"
-_STEPS: Final = 4  # events one record may become, each with its place in the order
-_PROPOSED, _DECIDED, _FINISHED, _OUTCOME = range(_STEPS)
+_STEPS: Final = 5  # places in the order of the events one record may become
+_PROPOSED, _DECIDED, _TAKEN, _FINISHED, _OUTCOME = range(_STEPS)
 _EXIT_CODE: Final = re.compile(r"(?:Error: )?Exit code (-?\d{1,10})[ \t\r]*(?:\n|$)")
 # The survey asks about a session, which has no candidate to rate.
 _KNOWN: Final = frozenset(
@@ -95,7 +95,17 @@ def _decided(record: LogRecord) -> list[Document]:
     asked = {"config": "config", "hook": "config"}.get(source, "user" if source.startswith("user_") else None)
     data = _call(record) | {"decision": decision, "source": asked}
     actor = decided_by(record, source, accepted=accepted)
-    return [*found, _event("tool.decided", record, data, step=_DECIDED, actor=actor)]
+    found.append(_event("tool.decided", record, data, step=_DECIDED, actor=actor))
+    return found + (_taken(record) if accepted and actor == "human" else [])
+
+
+def _taken(record: LogRecord) -> list[Document]:
+    """A person who lets an edit happen takes its code. The code itself is told by the hooks, under the call's id."""
+    call = _call(record)
+    if call["tool"] not in calls.EDITS or not call["call_id"]:
+        return []
+    named = {"kind": "full", "call_id": call["call_id"]}
+    return [_event("candidate.accepted", record, named, step=_TAKEN, actor="human", candidate=call["call_id"])]
 
 
 def _is_accepted(record: LogRecord) -> bool:

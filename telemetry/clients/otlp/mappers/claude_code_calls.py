@@ -9,6 +9,7 @@ from telemetry.ingest.errors import RejectedEvent
 from telemetry.ingest.wire.check import check_depth
 
 BASH: Final = "Bash"
+EDITS: Final = frozenset({"Write", "Edit", "MultiEdit", "NotebookEdit"})
 _CUT_AT: Final = 512  # characters of each value of `tool_input`; longer ones are cut
 _PARAMETERS: Final = {  # of Bash, as `tool_parameters` names them → as the tool does
     "full_command": "command",
