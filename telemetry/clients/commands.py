@@ -196,7 +196,7 @@ def _deciding(parsed: _Parsed) -> list[int] | None:
     "and" of them."""
     commands = parsed.commands
     operators = {one.then for one in commands}
-    if not parsed.whole or not commands or operators & {"||", "&"} or any(_is_compound(one) for one in commands):
+    if not parsed.whole or operators & {"||", "&"} or any(_is_compound(one) for one in commands):
         return None
     stops, pipes = _shell_options(commands)
     if parsed.grouped and not stops and any(one.then == ";" for one in commands[:-1]):

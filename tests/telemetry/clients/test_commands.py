@@ -146,6 +146,8 @@ HERE = "cat > test_x.py <<'EOF'\npytest\nmake\nEOF\n"
         ("docker exec -it -u root web pytest", "test"),
         ("docker run image pytest", "terminal"),
         ("{ pytest; }", "test"),
+        (">log 2>&1 pytest -q", "test"),
+        ("> pytest ls", "terminal"),
     ],
 )
 def test_kind(command: str, kind: str) -> None:

@@ -174,6 +174,11 @@ def test_a_tool_call_without_a_trace_belongs_to_the_session() -> None:
     assert "TimeoutError" not in json.dumps(failed)
 
 
+def test_names_lose_what_the_store_cannot_hold() -> None:
+    record = tool(**{"gen_ai.tool.name": "a\0b" + "c" * 300})
+    assert event(record)["data"]["tool"] == "ab" + "c" * 198
+
+
 @pytest.mark.parametrize("name", ["session.start", "agent.turn", "cloud.session.invoke"])
 def test_what_says_nothing_of_code(name: str) -> None:
     assert reason(log(name, turn__index=1, request_id="r")) == (NO_SIGNAL, "")

@@ -319,6 +319,24 @@ def test_a_call_that_fell_with_another_one_was_judged_by_nobody() -> None:
     assert kinds(call(decision=None, success=False)) == ["tool.proposed", "candidate.generated"]
 
 
+def test_arguments_too_deep_to_be_stored_leave_the_steps() -> None:
+    arguments: Any = "x"
+    for _ in range(200):
+        arguments = {"content": arguments}
+    found = events(call(function_args=json.dumps(arguments)))
+    assert [one["type"] for one in found] == ["tool.proposed", "tool.decided", "tool.finished"]
+    assert "arguments" not in found[0]["data"]
+
+
+@pytest.mark.parametrize("arguments", ["{", "[1]", "7", "null", "", 7, True, ["x"]])
+def test_arguments_that_are_no_object_are_none(arguments: object) -> None:
+    assert "arguments" not in of("tool.proposed", call(function_args=arguments))["data"]
+
+
+def test_names_lose_what_the_store_cannot_hold() -> None:
+    assert of("tool.proposed", call(function_name="a\0b" + "c" * 300))["data"]["tool"] == "ab" + "c" * 198
+
+
 def test_start_and_end_are_the_clients() -> None:
     found = of("tool.proposed", call(start_time=1_795_215_750_000))
     assert found["occurred_at"] == "2026-11-20T23:02:30+00:00"
