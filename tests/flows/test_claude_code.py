@@ -137,3 +137,17 @@ def test_telemetry_alone_makes_the_labels_of_its_decisions(project: Project, sen
         ("unpaired", False),
         ("unpaired", True),
     ]
+
+
+def test_tests_judge_the_edit_that_a_person_approved(project: Project, send: Callable[[str, Any], None]) -> None:
+    approved = {"tool_name": "Write", "tool_use_id": "toolu_write", "decision": "accept", "source": "user_temporary"}
+    send("otlp/v1/logs", export(told("user_prompt", prompt=ASKED), told("tool_decision", **approved)))
+    told_by_hooks = [prompted(ASKED), wrote(content=CODE), wrote(content="other = 1\n", call="toolu_other")]
+    for payload in (*told_by_hooks, failed("Exit code 1\n1 failed")):
+        send("claude-code/hooks", payload)
+    assert advance(60)
+    assert sorted(Record.objects.values_list("kind", "rule", "label", "reward")) == [
+        ("reward", "verified-outcome", None, 0.0),
+        ("unpaired", "tool-decision", True, None),
+    ]
+    assert Record.objects.get(kind="reward").completion == CODE

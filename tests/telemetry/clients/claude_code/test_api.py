@@ -207,10 +207,10 @@ def test_a_published_capture_becomes_these_events(export: Post) -> None:
     assert [
         {name: value for name, value in event.items() if name not in ("event_id", "developer")} for event in found
     ] == [
-        common | {"type": "tool.proposed", "actor": "agent", "data": {"tool": "Bash", "sequence": 29444}},
+        common | {"type": "tool.proposed", "actor": "agent", "data": {"tool": "Bash", "sequence": 36805}},
         common
         | {"type": "tool.decided", "actor": "policy"}
-        | {"data": {"tool": "Bash", "decision": "approved", "source": "config", "sequence": 29445}},
+        | {"data": {"tool": "Bash", "decision": "approved", "source": "config", "sequence": 36806}},
     ]
     assert "dev@example.com" not in json.dumps(found)
     export(PUBLISHED.encode())
@@ -223,7 +223,7 @@ def test_numbers_may_be_strings(export: Post, encoded: bool) -> None:
     given |= {"success": "true" if encoded else True, "duration_ms": "8" if encoded else 8}
     export(requests.request(requests.record("tool_result", given), service="claude-code"))
     (event,) = stored()
-    assert event["data"] == {"tool": "Read", "success": True, "duration_ms": 8.0, "sequence": 12 * 4 + 2}
+    assert event["data"] == {"tool": "Read", "success": True, "duration_ms": 8.0, "sequence": 12 * 5 + 3}
 
 
 def test_names_with_their_prefix_are_the_same(export: Post) -> None:
@@ -237,7 +237,7 @@ def test_protobuf_tells_the_same(post: Post, client: Client, key: str) -> None:
     headers = {"authorization": f"Bearer {key}"}
     answer = client.post("/clients/otlp/v1/logs", body, content_type="application/x-protobuf", headers=headers)
     assert (answer.status_code, answer.content) == (200, b"")
-    assert sorted(event["type"] for event in stored()) == ["tool.decided", "tool.proposed"]
+    assert sorted(event["type"] for event in stored()) == ["candidate.accepted", "tool.decided", "tool.proposed"]
 
 
 @pytest.mark.parametrize("hooks_first", [True, False])

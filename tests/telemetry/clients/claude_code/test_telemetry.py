@@ -64,7 +64,7 @@ def common(kind: str, actor: str, place: int, data: Document, **fields: Any) -> 
         "session_id": SESSION,
         "developer_id": "dev@example.com",
         "actor": actor,
-        "data": data | {"sequence": 7 * 4 + place},
+        "data": data | {"sequence": 7 * 5 + place},
         **fields,
     }
 
@@ -83,7 +83,7 @@ def test_a_prompt_begins_the_turn_it_names() -> None:
 @pytest.mark.parametrize("prompt", [None, "<REDACTED>", "[REDACTED]", "x" * 61_440])
 def test_a_prompt_that_is_withheld_or_cut_is_no_prompt(prompt: str | None) -> None:
     (started,) = events(record("user_prompt", prompt=prompt, prompt_length="13"))
-    assert started["data"] == {"surface": "agent", "sequence": 28}
+    assert started["data"] == {"surface": "agent", "sequence": 35}
 
 
 def test_a_command_stands_for_a_prompt_that_is_not_told() -> None:
@@ -100,7 +100,7 @@ def test_an_answer_is_a_candidate() -> None:
 def test_an_answer_that_is_withheld_has_no_text() -> None:
     (generated,) = events(record("assistant_response", response="<REDACTED>", model="m", request_id="req-1"))
     assert generated["candidate_id"] == "response:req-1"
-    assert generated["data"] == {"model": "m", "sequence": 28}
+    assert generated["data"] == {"model": "m", "sequence": 35}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,19 @@ def test_a_decision_tells_of_the_call_and_of_who_allowed_it() -> None:
             {"tool": "Bash", "call_id": "toolu_1", "decision": "approved", "source": "user"},
         ),
     ]
+
+
+def test_a_person_who_lets_an_edit_happen_takes_its_code() -> None:
+    taken = events(decision(tool_name="Edit"))[2]
+    data = {"kind": "full", "call_id": "toolu_1"}
+    assert taken == common("candidate.accepted", "human", 2, data, candidate_id="toolu_1")
+    for one in (
+        decision(tool_name="Edit", source="config"),
+        decision(False, "user_reject", tool_name="Edit"),
+        decision(tool_name="Edit", tool_use_id=None),
+        decision(tool_name="Bash"),
+    ):
+        assert [each["type"] for each in documents(one)] == ["tool.proposed", "tool.decided"]
 
 
 @pytest.mark.parametrize(
@@ -226,8 +239,8 @@ def test_a_result_tells_of_the_call_its_end_and_the_verdict() -> None:
     proposed = common("tool.proposed", "agent", 0, call | {"arguments": arguments})
     assert events(result()) == [
         proposed | {"occurred_at": "2026-11-20T11:59:55.813000+00:00"},
-        common("tool.finished", "system", 2, call | {"success": True, "duration_ms": 4187.0}),
-        common("outcome.reported", "system", 3, verdict),
+        common("tool.finished", "system", 3, call | {"success": True, "duration_ms": 4187.0}),
+        common("outcome.reported", "system", 4, verdict),
     ]
 
 
