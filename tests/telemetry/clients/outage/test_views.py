@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client as HttpClient
 
 from flywheel.projects.models import Project
@@ -20,7 +19,7 @@ from tests.telemetry.ingest.conftest import stored
 
 VIEW = {"type": "view", "completion_id": "cmpl-1", "choice_index": 0}
 ASK = {"segments": {"prefix": "a = "}}
-Post = Callable[[str, Any], HttpResponse]
+Post = Callable[[str, Any], Any]
 
 
 @pytest.fixture
@@ -36,9 +35,8 @@ def post(away: Away, upstream: TabbyUpstream, client: HttpClient, make_key: Call
     """A client whose key the server has seen."""
     headers = {"authorization": f"Bearer {make_key('events:write')}"}
 
-    def send(path: str, body: Any) -> HttpResponse:
-        answer: Any = client.post(f"/clients/tabby/v1/{path}", body, content_type="application/json", headers=headers)
-        return answer
+    def send(path: str, body: Any) -> Any:
+        return client.post(f"/clients/tabby/v1/{path}", body, content_type="application/json", headers=headers)
 
     assert send("completions", ASK).status_code == 200
     return send
