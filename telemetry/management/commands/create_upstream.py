@@ -1,4 +1,3 @@
-import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -10,13 +9,11 @@ from telemetry.clients.gateway import fim
 from telemetry.models import Upstream
 from telemetry.pages.upstream_form import UpstreamForm
 
-KEY_VARIABLE = "FLYWHEEL_UPSTREAM_KEY"
-
 
 class Command(BaseCommand):
     help = (
         "Adds a server that answers completions for a project's recording gateway. Its key is read from standard"
-        f" input or from {KEY_VARIABLE}, never from the command line, which others on the machine can see."
+        " input, never from the command line, which others on the machine can see."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,5 +50,5 @@ def _fields(options: dict[str, Any]) -> dict[str, Any]:
         "timeout_s": options["timeout"],
         "template": template if known else "own",
         "own_template": "" if known else template,
-        "key": sys.stdin.read().strip() if options["key_stdin"] else os.environ.get(KEY_VARIABLE, ""),
+        "key": sys.stdin.read().strip() if options["key_stdin"] else "",
     }

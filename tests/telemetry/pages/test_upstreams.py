@@ -281,11 +281,10 @@ def test_the_command_reads_the_key_from_standard_input(project: Project, monkeyp
     assert (row.model, row.checkpoint, row.weight, row.fim_template) == ("m", "c", 4, "starcoder2")
 
 
-def test_the_command_reads_the_key_from_its_variable(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLYWHEEL_UPSTREAM_KEY", SECRET)
+def test_the_command_needs_no_key(project: Project) -> None:
     run("local", url="http://127.0.0.1:8080", allow_internal=True, fim_template="<p>{prefix}<s>{suffix}<m>")
     row = Upstream.objects.get()
-    assert decrypt(bytes(row.encrypted_key)) == SECRET.encode()
+    assert bytes(row.encrypted_key) == b""
     assert (row.allow_internal, row.fim_template, row.weight) == (True, "<p>{prefix}<s>{suffix}<m>", 1)
 
 
