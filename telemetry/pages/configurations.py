@@ -40,12 +40,14 @@ export OTEL_LOG_TOOL_DETAILS=1
 """
 
 _HOOK: Final = """\
-{"hooks": [{"type": "http", "url": "@URL@/clients/claude-code/hooks", "timeout": 5,
-          "headers": {"Authorization": "Bearer $FLYWHEEL_KEY"}, "allowedEnvVars": ["FLYWHEEL_KEY"]}]}"""
+[{"hooks": [{
+      "type": "http", "timeout": 5,
+      "url": "@URL@/clients/claude-code/hooks",
+      "headers": {"Authorization": "Bearer $FLYWHEEL_KEY"},
+      "allowedEnvVars": ["FLYWHEEL_KEY"]
+    }]}]"""
 _HOOKS: Final = ("UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "PermissionDenied")
-CLAUDE_CODE_HOOKS: Final = (
-    '{\n  "hooks": {\n' + ",\n".join(f'    "{name}": [\n        {_HOOK}\n    ]' for name in _HOOKS) + "\n  }\n}\n"
-)
+CLAUDE_CODE_HOOKS: Final = '{\n  "hooks": {\n' + ",\n".join(f'    "{name}": {_HOOK}' for name in _HOOKS) + "\n  }\n}\n"
 
 CODEX: Final = """\
 [otel]

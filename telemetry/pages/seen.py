@@ -64,7 +64,7 @@ LATERAL (
     AND client_name = feed.client_name AND received_at > %(since)s
     ORDER BY received_at DESC LIMIT %(posts)s
 ) AS recent, jsonb_array_elements(unmapped) AS item
-GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1 LIMIT %(most)s
+GROUP BY 1, 2, 3 ORDER BY item ->> 'reason' = %(harmless)s, 4 DESC, 1 LIMIT %(most)s
 """
 
 
@@ -134,7 +134,7 @@ def native(project_id: int, now: datetime) -> list[Seen]:
 
 
 def unmapped(project_id: int, feeds: list[Seen], now: datetime) -> list[Unmapped]:
-    """What was not understood of these in the last hour, most frequent first."""
+    """What of these made no event in the last hour: first what should have, then the rest, most frequent first."""
     if not feeds:
         return []
     values = {
@@ -144,6 +144,7 @@ def unmapped(project_id: int, feeds: list[Seen], now: datetime) -> list[Unmapped
         "since": now - WINDOW,
         "posts": MOST_POSTS,
         "most": MOST_UNMAPPED,
+        "harmless": NO_SIGNAL,
     }
     with connection.cursor() as cursor:
         cursor.execute(_UNMAPPED, values)

@@ -305,7 +305,12 @@ def test_what_was_not_understood_is_named_summed_and_explained(project: Project)
     one = {"name": "codex.<b>new</b>", "reason": "unknown_event"}
     two = {"name": "codex.tool_decision", "reason": "invalid_record", "count": 4, "field": "attributes.decision"}
     batch(project, "otlp", "codex", unmapped=[one, two])
-    batch(project, "otlp", "codex", unmapped=[one | {"count": 5}])
+    batch(
+        project,
+        "otlp",
+        "codex",
+        unmapped=[one | {"count": 5}, {"name": "codex.sse", "reason": "no_signal", "count": 99}],
+    )
     batch(project, "otlp", "codex", ago=4000, unmapped=[{"name": "codex.old", "reason": "unknown_event"}])
     batch(project, "otlp", "gemini-cli", unmapped=[{"name": "gemini_cli.else", "reason": "unknown_event"}])
     page = read(member(project, "viewer"), "/p/acme/connect/lights/?client=codex")
@@ -314,6 +319,7 @@ def test_what_was_not_understood_is_named_summed_and_explained(project: Project)
     assert found == [
         ["codex.&lt;b&gt;new&lt;/b&gt;", "not known to this version of Flywheel", "6"],
         ["codex.tool_decision", "not what this client is known to send attributes.decision", "4"],
+        ["codex.sse", "known, and it says nothing about any code", "99"],
     ]
 
 
