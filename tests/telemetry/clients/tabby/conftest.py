@@ -47,9 +47,8 @@ def upstream() -> Iterator[TabbyUpstream]:
 
 
 def add_upstream(project: Project, server: TabbyUpstream, name: str = "local", **fields: Any) -> Upstream:
-    return Upstream.objects.create(
-        project=project, name=name, kind=Upstream.Kind.TABBY, url=server.url, allow_internal=True, **fields
-    )
+    fields = {"kind": Upstream.Kind.TABBY, "url": server.url, "allow_internal": True} | fields
+    return Upstream.objects.create(project=project, name=name, **fields)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import connection
 from flywheel.projects.models import Project
 from flywheel.projects.pseudonyms import pseudonym
 from telemetry.clients.mapping import derived_id
-from telemetry.models import Batch
+from telemetry.models import Batch, Upstream
 from tests.telemetry.clients.tabby.conftest import FIXTURE_ID, Tabby, add_upstream, recorded
 from tests.telemetry.clients.tabby.upstream import TabbyUpstream
 from tests.telemetry.ingest.conftest import stored
@@ -174,6 +174,15 @@ def test_an_upstreams_id_that_may_come_again_is_replaced(
     assert len(ids) == 2
     assert all(len(one) == len(FIXTURE_ID) for one in ids)
     assert len(by_type()["candidate.generated"]) == 2
+
+
+def test_of_other_kinds_of_upstream_no_id_is_taken(project: Project, upstream: TabbyUpstream, tabby: Tabby) -> None:
+    add_upstream(project, upstream, kind=Upstream.Kind.OPENAI, model="m1")
+    upstream.completion_id = FIXTURE_ID
+    answer = json.loads(tabby("POST", "/v1/completions", ASK).content)
+    assert answer["id"] != FIXTURE_ID
+    assert answer["choices"] == [{"index": 0, "text": "return a + b"}]
+    assert by_type()["candidate.generated"][0]["data"]["model"] == "m1"
 
 
 def test_with_two_upstreams_the_traffic_is_split_and_the_propensity_recorded(
