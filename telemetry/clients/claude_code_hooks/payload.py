@@ -15,7 +15,7 @@ from telemetry.ingest.wire.check import check_depth
 Values = dict[str, Any]
 
 PATHS: Final = ("file_path", "notebook_path", "path")
-_IN_TOOLS: Final = (*PATHS, "command")  # strings of a tool's input that may name the working directory
+_CODE: Final = frozenset({"content", "old_string", "new_string", "new_source"})  # kept to the letter
 _BOUNDARY: Final = r"(?=[\s\"'`:;,)\]}&|]|$)"
 
 
@@ -82,14 +82,19 @@ def relative_path(path: str) -> str:
 
 
 def _relative_input(given: Values, folder: str) -> Values:
-    found = dict(given)
-    for name in _IN_TOOLS:
-        if isinstance(value := given.get(name), str):
-            found[name] = relative(value, folder)
+    found = {name: _relative_value(name, value, folder) for name, value in given.items()}
     for name in PATHS:
         if isinstance(value := found.get(name), str):
             found[name] = relative_path(value)
     return found
+
+
+def _relative_value(name: str, value: Any, folder: str) -> Any:
+    if isinstance(value, str):
+        return value if name in _CODE else relative(value, folder)
+    if isinstance(value, dict):
+        return {key: _relative_value(key, inner, folder) for key, inner in value.items()}
+    return [_relative_value(name, inner, folder) for inner in value] if isinstance(value, list) else value
 
 
 def _object(payload: Values, name: str) -> Values:

@@ -238,6 +238,16 @@ def test_the_working_directory_and_the_transcript_stay_at_home() -> None:
     assert commands == ["cd . && npm test src", "python run.py"]
 
 
+def test_paths_anywhere_in_a_calls_input_are_counted_from_the_folder_and_code_is_left_alone() -> None:
+    tool_input = {"paths": [f"{FOLDER}/a", {"in": FOLDER}], "limit": 3, "edits": [{"new_string": f"x = '{FOLDER}'"}]}
+    payload = hook("PreToolUse", tool_name="mcp__files__search", tool_input=tool_input, tool_use_id="toolu_1")
+    assert events(payload)[0]["data"]["arguments"] == {
+        "paths": ["a", {"in": "."}],
+        "limit": 3,
+        "edits": [{"new_string": f"x = '{FOLDER}'"}],
+    }
+
+
 def test_a_folder_whose_name_only_begins_alike_is_another() -> None:
     (outcome_,) = [one for one in events(ran(f"ls {FOLDER}2/x")) if one["type"] == "outcome.reported"]
     assert outcome_["data"]["command"] == f"ls {FOLDER}2/x"

@@ -86,6 +86,11 @@ def test_a_prompt_that_is_withheld_or_cut_is_no_prompt(prompt: str | None) -> No
     assert started["data"] == {"surface": "agent", "sequence": 35}
 
 
+def test_a_prompt_has_two_names() -> None:
+    (started,) = events(record("user_prompt", prompt="<REDACTED>", prompt_text="Fix the cart."))
+    assert started["data"]["prompt"] == {"messages": [{"role": "user", "content": "Fix the cart."}]}
+
+
 def test_a_command_stands_for_a_prompt_that_is_not_told() -> None:
     (started,) = events(record("user_prompt", prompt="/fix 3", command_name="fix", command_source="custom"))
     assert "prompt" not in started["data"]
