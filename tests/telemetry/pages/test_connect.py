@@ -388,3 +388,65 @@ def test_no_upstream_is_said_where_one_is_needed(project: Project) -> None:
     project.upstreams.create(name="big", kind="openai", url="https://models.example")
     for slug in ("tabby", "copilot-arena"):
         assert "has no upstream" not in page_of(viewer, slug)
+
+
+# The names are those the receivers really give
+
+RECORD = {"attributes": [{"key": "event.name", "value": {"stringValue": "brand.new"}}]}
+CONTINUE = {
+    "name": "chatFeedback",
+    "schema": "0.2.0",
+    "level": "all",
+    "profileId": "",
+    "data": {
+        "timestamp": "2026-11-20T23:04:16.007Z", "userId": "", "userAgent": "VS Code/1 (Continue/1.2.10)",
+        "selectedProfileId": "", "eventName": "chatFeedback", "schema": "0.2.0", "prompt": "p", "completion": "c",
+        "modelProvider": "a", "modelName": "m", "modelTitle": "m", "feedback": True, "sessionId": "s",
+    },
+}  # fmt: skip
+TABBY = {"type": "view", "completion_id": "cmpl-1", "choice_index": 0, "view_id": "view-1-at-2"}
+HOOK = {"session_id": "s", "hook_event_name": "UserPromptSubmit", "prompt": "Write a test."}
+SHOWN = {
+    "completionId": "a1", "pairCompletionId": "a2", "pairIndex": 0, "userId": "m-1", "timestamp": 1745875186,
+    "prompt": "p", "completion": "c", "model": "m", "version": "0.2.0", "privacy": "Research",
+}  # fmt: skip
+NATIVE = {
+    "event_id": "0196f3a0-0000-7000-8000-000000000001",
+    "type": "candidate.shown",
+    "occurred_at": "2026-11-20T23:04:16Z",
+    "interaction_id": "i",
+    "candidate_id": "c",
+}
+
+
+def logs(service: str) -> dict[str, Any]:
+    attributes = [{"key": "service.name", "value": {"stringValue": service}}]
+    return {"resourceLogs": [{"resource": {"attributes": attributes}, "scopeLogs": [{"logRecords": [RECORD]}]}]}
+
+
+@pytest.mark.parametrize(
+    ("slug", "method", "path", "body"),
+    [
+        ("continue", "POST", "/clients/continue", CONTINUE),
+        ("tabby", "POST", "/clients/tabby/v1/events", TABBY),
+        ("claude-code", "POST", "/clients/claude-code/hooks", HOOK),
+        ("claude-code", "POST", "/clients/otlp/v1/logs", logs("claude-code")),
+        ("codex", "POST", "/clients/otlp/v1/logs", logs("codex_cli_rs")),
+        ("gemini-cli", "POST", "/clients/otlp/v1/logs", logs("gemini-cli")),
+        ("copilot-chat", "POST", "/clients/otlp/v1/logs", logs("copilot-chat")),
+        ("copilot-arena", "PUT", "/clients/copilot-arena/KEY/add_completion", SHOWN),
+        ("otlp", "POST", "/clients/otlp/v1/logs", logs("my-eval")),
+        ("native", "POST", "/api/v1/events", NATIVE),
+    ],
+)
+def test_a_real_post_turns_on_the_right_light(
+    project: Project, slug: str, method: str, path: str, body: dict[str, Any]
+) -> None:
+    key = keys.make(project, ["events:write"]).token
+    headers = {} if "KEY" in path else {"Authorization": f"Bearer {key}"}
+    data = json.dumps(body)
+    answer = Client().generic(method, path.replace("KEY", key), data, "application/json", headers=headers)
+    assert answer.status_code in {200, 202}, answer.content
+    found = lights(member(project, "viewer"))
+    assert found.pop(slug)[0] == ("attention" if "otlp" in path else "good")
+    assert {state for state, _ in found.values()} == {"never"}
