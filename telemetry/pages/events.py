@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from telemetry.assembly.sources import to_milliseconds
+from telemetry.contracts import sequence_of
+
 LONGEST_TEXT = 20_000  # characters shown of one value
 _SHORT = 80
 
@@ -37,26 +40,34 @@ Row = tuple[UUID, UUID, str, datetime, str]
 
 
 def lines(rows: Iterable[Row]) -> list[Line]:
-    """(event_id, batch_id, type, occurred_at, payload as JSON text) rows in time order become lines."""
-    result: list[Line] = []
-    first: datetime | None = None
-    for event_id, batch_id, kind, occurred_at, payload in rows:
-        first = first or occurred_at
-        event = decode(payload)
-        data = event.get("data")
-        result.append(
-            Line(
-                event_id,
-                batch_id,
-                kind,
-                occurred_at,
-                (occurred_at - first).total_seconds(),
-                str(event.get("actor") or "human"),
-                str(event.get("candidate_id") or ""),
-                tuple(_values(data if isinstance(data, dict) else {})),
-            )
-        )
-    return result
+    """(event_id, batch_id, type, occurred_at, payload as JSON text) rows become lines, in the order of assembly."""
+    told = sorted(((row, decode(row[4])) for row in rows), key=_order)
+    return [_line(row, event, since=told[0][0][3]) for row, event in told]
+
+
+def _order(told: tuple[Row, dict[str, Any]]) -> tuple[int, int, str]:
+    """As telemetry.assembly sorts: by the millisecond, then as the client counted."""
+    (event_id, _, _, occurred_at, _), event = told
+    return (to_milliseconds(occurred_at), sequence_of(_data(event)), str(event_id))
+
+
+def _line(row: Row, event: dict[str, Any], since: datetime) -> Line:
+    event_id, batch_id, kind, occurred_at, _ = row
+    return Line(
+        event_id,
+        batch_id,
+        kind,
+        occurred_at,
+        (occurred_at - since).total_seconds(),
+        str(event.get("actor") or "human"),
+        str(event.get("candidate_id") or ""),
+        tuple(_values(_data(event))),
+    )
+
+
+def _data(event: dict[str, Any]) -> dict[str, Any]:
+    data = event.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def decode(payload: str) -> dict[str, Any]:
