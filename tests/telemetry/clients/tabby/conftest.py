@@ -1,6 +1,7 @@
 """A Tabby surface with an upstream behind it, and the frozen traffic of the real agent."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +32,9 @@ class Recorded(NamedTuple):
 
 
 def recorded() -> list[Recorded]:
+    """All 7 requests; where they are not beside the repository the test is skipped, except in CI."""
+    if not FIXTURE.exists() and not os.environ.get("CI"):
+        pytest.skip(f"the recorded requests are not beside the repository: {'/'.join(FIXTURE.parts[-4:])}")
     return [Recorded(**json.loads(line)) for line in FIXTURE.read_text().splitlines()]
 
 
