@@ -89,13 +89,23 @@ def _owners(project: Project) -> list[str]:
 def _status(project_id: int, guide: Guide, now: datetime) -> dict[str, Any]:
     found = [*seen.foreign(project_id, now), *seen.native(project_id, now)]
     feeds = [one for one in found if guide.owns(one)]
+    dropped = seen.dropped(project_id, now)
+    lights = [_light(each, [one for one in found if each.owns(one)], now) for each in GUIDES]
     return {
-        "lights": [_light(each, [one for one in found if each.owns(one)], now) for each in GUIDES],
+        "lights": [_with_losses(light, dropped) for light in lights],
         "feeds": [(one, seen.since(one.event_at or one.last_at, now)) for one in feeds],
         "unmapped": seen.unmapped(project_id, [one for one in feeds if one.source != seen.NATIVE], now),
-        "dropped": seen.dropped(project_id, now) if guide.slug == seen.NATIVE else [],
+        "dropped": dropped if guide.slug == seen.NATIVE else [],
         "waiting_on_disk": len(buffer.waiting()),
     }
+
+
+def _with_losses(light: Light, dropped: list[tuple[str, int]]) -> Light:
+    """Only native senders say what they lost."""
+    lost = sum(count for _, count in dropped)
+    if light.guide.slug != seen.NATIVE or light.state != "good" or not lost:
+        return light
+    return light._replace(state="attention", text=f"{lost} lost before sending")
 
 
 def _light(guide: Guide, feeds: list[Seen], now: datetime) -> Light:

@@ -1,7 +1,7 @@
 """Who has sent something, when last, and what came of it in the last hour. Every query is bounded."""
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Max, Q, Sum
@@ -98,12 +98,12 @@ class Unmapped(NamedTuple):
     name: str
     reason: str  # in plain words
     field: str
-    count: int
+    times: int
 
 
 def foreign(project_id: int, now: datetime) -> list[Seen]:
     """Every client that is not a native one, by source and name."""
-    values = {"project": project_id, "since": now - WINDOW, "feeds": MOST_FEEDS, "posts": MOST_POSTS}
+    values: dict[str, Any] = {"project": project_id, "since": now - WINDOW, "feeds": MOST_FEEDS, "posts": MOST_POSTS}
     with connection.cursor() as cursor:
         cursor.execute(_FEEDS, values)
         return [Seen(*row) for row in cursor.fetchall()]
@@ -137,7 +137,7 @@ def unmapped(project_id: int, feeds: list[Seen], now: datetime) -> list[Unmapped
     """What of these made no event in the last hour: first what should have, then the rest, most frequent first."""
     if not feeds:
         return []
-    values = {
+    values: dict[str, Any] = {
         "project": project_id,
         "sources": [feed.source for feed in feeds],
         "names": [feed.name for feed in feeds],
@@ -149,8 +149,8 @@ def unmapped(project_id: int, feeds: list[Seen], now: datetime) -> list[Unmapped
     with connection.cursor() as cursor:
         cursor.execute(_UNMAPPED, values)
         return [
-            Unmapped(name, REASONS.get(reason, reason), field, count)
-            for name, reason, field, count in cursor.fetchall()
+            Unmapped(name, REASONS.get(reason, reason), field, times)
+            for name, reason, field, times in cursor.fetchall()
         ]
 
 

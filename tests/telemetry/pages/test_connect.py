@@ -344,6 +344,7 @@ def test_what_senders_lost_is_shown_with_their_own_plugin(project: Project) -> N
     assert re.search(r"buffer_full</th><td[^>]*>512<", page)
     assert re.search(r"too_large</th><td[^>]*>1<", page)
     assert "buffer_full" not in read(viewer, "/p/acme/connect/lights/?client=codex")
+    assert lights(viewer)["native"] == ("attention", "513 lost before sending")
 
 
 def test_posts_that_wait_on_disk_are_counted(project: Project, settings: Settings, tmp_path: Any) -> None:
