@@ -67,7 +67,7 @@ class Recovery:
             return False
         except Exception as error:
             log.error("what waits on disk could not be stored now: %s", type(error).__name__)
-            return False
+            return not self.away  # where the database answers, the workers' sweep tries again
         finally:
             connection.close()
         return True
