@@ -29,21 +29,27 @@ def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | Non
 
 
 def _attributable(interaction: Interaction, candidate: Candidate) -> list[Signal]:
-    """Reports that name no candidate mean the only one taken, or the only one there is, from then on."""
-    judged = _judged(interaction)
-    taken = {one.candidate_id: moment for one in judged if (moment := _taken_at(one)) is not None}
-    if len(taken) > 1 or (taken and candidate.candidate_id not in taken):
-        return []
-    if not taken and (len(judged) > 1 or candidate not in judged):
-        return []
-    since = taken.get(candidate.candidate_id, candidate.generated_at)
-    return [one for one in _reports(interaction) if since is not None and one.at >= since]
+    """Reports that name no candidate mean the only one taken, or the only one there is, from then on.
 
-
-def _judged(interaction: Interaction) -> tuple[Candidate, ...]:
-    """In an agent's turn commands judge the code its tools wrote, not what it said beside it."""
+    In an agent's turn a command judges the code its tools wrote, never what it said beside it.
+    """
     calls = call_ids_of(interaction)
-    return tuple(one for one in interaction.candidates if one.candidate_id in calls) or interaction.candidates
+    written = tuple(one for one in interaction.candidates if one.candidate_id in calls)
+    since = _meant_since(written or interaction.candidates, candidate)
+    since_call = _meant_since(written, candidate)
+    return [
+        one
+        for one in _reports(interaction)
+        if (start := since_call if signal_data.text(one, "call_id") else since) is not None and one.at >= start
+    ]
+
+
+def _meant_since(judged: tuple[Candidate, ...], candidate: Candidate) -> int | None:
+    """The moment (ms) from which a report can only mean this one of the candidates; None: it can mean another."""
+    taken = {one.candidate_id: moment for one in judged if (moment := _taken_at(one)) is not None}
+    if taken:
+        return taken.get(candidate.candidate_id) if len(taken) == 1 else None
+    return candidate.generated_at if judged == (candidate,) else None
 
 
 def _taken_at(candidate: Candidate) -> int | None:
