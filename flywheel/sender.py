@@ -115,6 +115,7 @@ class Sender:
         self._lock = threading.Lock()
         self._buffer = self._new_buffer()
         self._queue: deque[dict[str, Any]] = deque()
+        self._taken = 0  # events between the queue and `_unwritten`
         self._unwritten: list[bytes] = []  # the writer's: encoded, but the disk did not take it
         self._counts = {"accepted": 0, "duplicates": 0}
         self._rejected: Counter[str] = Counter()
@@ -195,7 +196,7 @@ class Sender:
         `last_error` (empty where the last try went well) and `retry_in` seconds.
         """
         with self._lock:
-            waiting = len(self._queue) + len(self._unwritten)
+            waiting = len(self._queue) + self._taken + len(self._unwritten)
             counts = {**self._counts, "rejected": dict(self._rejected), "dropped": dict(self._dropped)}
             error = self._last_error
         retry_in = max(0.0, self._not_before - time.monotonic())
@@ -274,8 +275,11 @@ class Sender:
         with self._lock:
             events = list(self._queue)
             self._queue.clear()
+            self._taken = len(events)
         lines = [line for line in map(self._encode, events) if line]
-        self._unwritten += lines
+        with self._lock:
+            self._unwritten += lines
+            self._taken = 0
         self._trim()
         with self._lock:
             report, self._unreported = self._unreported, Counter()

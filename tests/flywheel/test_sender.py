@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -48,6 +49,7 @@ class Flywheel:
         self.script: Script = lambda post: None
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
+        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # senders that were killed hang up
         self.url = f"http://127.0.0.1:{self._http.server_port}"
         Thread(target=self._http.serve_forever, daemon=True, args=(0.05,)).start()
 
@@ -643,6 +645,70 @@ def test_leaving_the_process_sends_what_is_left(server: Flywheel, tmp_path: Path
     done = subprocess.run(command, cwd=Path(module.__file__).parents[1], capture_output=True, check=True, timeout=30)
     assert done.stderr == b""
     assert set(server.stored) == names(20, "a")
+
+
+ENDLESS = """
+import sys, time
+from flywheel.sender import Sender
+url, folder, name = sys.argv[1:4]
+sender = Sender(url, "fw_k_s", client_name="child", client_version="1", folder=folder, flush_seconds=0.02,
+                retry_seconds=0.02, orphan_seconds=0.3, batch_events=9)
+count = 0
+while True:
+    for _ in range(20):
+        sender.send({"type": "candidate.shown", "event_id": f"{name}-{count}", "data": {"text": "x" * 200}})
+        count += 1
+    while sender.stats()["waiting"]:
+        time.sleep(0.001)
+    print(count, flush=True)
+"""
+
+
+class Plugin:
+    """A process that sends without end; `written` is how many events it had on disk at least."""
+
+    def __init__(self, url: str, folder: Path, name: str) -> None:
+        self.name, self.written = name, 0
+        command = [sys.executable, "-c", ENDLESS, url, str(folder / "events"), name]
+        root = Path(module.__file__).parents[1]
+        self.process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.written = int(line)
+
+    def sleep(self, seconds: float) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        with self.process:
+            self.process.kill()
+        self._reader.join()
+
+
+@pytest.mark.slow
+def test_whatever_dies_or_sleeps_nothing_written_is_lost(
+    server: Flywheel, make: Callable[..., Sender], tmp_path: Path
+) -> None:
+    """Plugins share a folder, are killed, and sleep long enough to be taken for dead; the server fails now and then."""
+    rng = random.Random(3)
+    server.script = lambda post: Answer(503) if rng.random() < 0.2 else None
+    plugins = [Plugin(server.url, tmp_path, f"p{number}") for number in range(9)]
+    for step, doomed in enumerate(plugins):
+        plugins[(step + 1) % len(plugins)].sleep(rng.uniform(0.4, 0.9))
+        doomed.kill()
+    server.script = lambda post: None
+    make(orphan_seconds=0.3)
+    until(lambda: not files(tmp_path, "batch") and not files(tmp_path, "open"), 60)
+    missing = {f"{plugin.name}-{n}" for plugin in plugins for n in range(plugin.written)} - set(server.stored)
+    assert missing == set()
+    assert sum(plugin.written for plugin in plugins) > 1000
+    assert not any("dropped" in post for post in server.posts)
 
 
 # Manners
