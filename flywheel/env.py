@@ -44,7 +44,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("FLYWHEEL_ALLOWED_HOSTS", "", "Further host names to answer to, comma separated."),
     Variable("FLYWHEEL_STORAGE_URL", "", "Where release files go, `s3://bucket/prefix`. Empty: the state folder."),
     Variable("FLYWHEEL_WEB_WORKERS", "2", "Web server processes."),
-    Variable("FLYWHEEL_WEB_THREADS", "4", "Threads in each web server process; each holds one database connection."),
+    Variable("FLYWHEEL_WEB_THREADS", "16", "Threads in each web server process; each holds one database connection."),
     Variable("FLYWHEEL_WORKER_CONCURRENCY", "2", "Celery worker processes."),
     Variable("FLYWHEEL_SWEEP_SECONDS", "5", "How often the periodic sweep looks for work no message announced."),
     Variable(

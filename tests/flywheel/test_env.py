@@ -7,9 +7,9 @@ from flywheel import env
 
 def test_a_variable_that_is_not_set_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FLYWHEEL_WEB_THREADS", raising=False)
-    assert env.number("FLYWHEEL_WEB_THREADS") == 4
+    assert env.number("FLYWHEEL_WEB_THREADS") == 16
     monkeypatch.setenv("FLYWHEEL_WEB_THREADS", "")
-    assert env.number("FLYWHEEL_WEB_THREADS") == 4
+    assert env.number("FLYWHEEL_WEB_THREADS") == 16
     monkeypatch.setenv("FLYWHEEL_WEB_THREADS", "8")
     assert env.number("FLYWHEEL_WEB_THREADS") == 8
 

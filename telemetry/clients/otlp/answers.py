@@ -1,6 +1,6 @@
 """OTLP's answers in the encoding of the request: success, partial success, and google.rpc.Status for errors. Pure."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from google.protobuf.any_pb2 import Any as AnyMessage
@@ -22,11 +22,13 @@ def success(content_type: str, rejected: int = 0, message: str = "") -> bytes:
     """Of an export of logs; empty, as for any signal, where all is well. A message with nothing rejected is a warning,
     which OTLP provides for.
     """
-    partial: dict[str, Any] = (
-        {"error_message": message, "rejected_log_records": rejected} if rejected or message else {}
-    )
+    partial = rejected > 0 or message != ""
     if content_type == PROTOBUF:
-        return ExportLogsServiceResponse(**({"partial_success": partial} if partial else {})).SerializeToString()
+        answer = ExportLogsServiceResponse()
+        if partial:
+            answer.partial_success.rejected_log_records = rejected
+            answer.partial_success.error_message = message
+        return answer.SerializeToString()
     if not partial:
         return b"{}"
     # 64 bit integers are strings in protobuf's JSON.

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from telemetry.clients.mapping import (
     UNKNOWN_EVENT,
     Unmappable,
-    Unmapped,
     derived_id,
     derived_name,
     event,
@@ -16,6 +15,7 @@ from telemetry.clients.mapping import (
     moment,
     tally,
 )
+from telemetry.ingest.unmapped import Unmapped
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
