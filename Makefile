@@ -29,7 +29,7 @@ test: lint
 	$(BIN)/python -m pytest -m "not benchmark" --cov --cov-report=term
 
 check: lint
-	$(BIN)/python -m pytest -m "$(QUICK)"
+	$(BIN)/python -m pytest -m "$(QUICK)" --numprocesses auto --maxprocesses 4
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check --quiet .

@@ -10,6 +10,9 @@ from pathlib import Path
 if not os.environ.get("FLYWHEEL_HOME"):
     os.environ["FLYWHEEL_HOME"] = tempfile.mkdtemp(prefix="flywheel-tests-")
 _state = Path(os.environ["FLYWHEEL_HOME"])
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # side by side: one server, a database and a state folder each
+    _state = _state / worker
+    os.environ["FLYWHEEL_HOME"] = str(_state)
 (_state / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 _state.chmod(0o755)  # the embedded server runs as another user where the tests run as root
 
