@@ -10,10 +10,10 @@ from telemetry.clients.continue_dev.records import Occasion
 from telemetry.clients.importing import Format, Lines, Origin, Report
 from telemetry.clients.mapping import Mapped
 from telemetry.clients.otlp.receive import receive_logs
+from telemetry.clients.reading import read_object
 from telemetry.clients.receive import store
 from telemetry.clients.tabby.history import map_history
 from telemetry.clients.tabby.names import CLIENT as TABBY
-from telemetry.clients.tabby.requests import read_object
 from telemetry.ingest.accept import accept_batch
 from telemetry.ingest.bodies import Client
 from telemetry.ingest.errors import MalformedBatch

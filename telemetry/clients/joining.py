@@ -11,10 +11,10 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from telemetry.clients.claude_code_hooks.turns import begin_turns
+from telemetry.clients.reading import fits_id
 from telemetry.contracts import interaction_uid
 from telemetry.ingest.accept import accept_events
 from telemetry.ingest.arrival import Arrival
-from telemetry.ingest.limits import MAX_ID_LENGTH
 from telemetry.ingest.receipts import Receipt
 from telemetry.ingest.screening import Read
 from telemetry.models import InteractionAlias
@@ -58,7 +58,7 @@ def calls_of(reads: Iterable[Read]) -> dict[str, str]:
     for read in reads:
         if read.checked is not None:
             call_id = read.checked.document.get("data", {}).get("call_id")
-            if isinstance(call_id, str) and 0 < len(call_id) <= MAX_ID_LENGTH and "\0" not in call_id:
+            if isinstance(call_id, str) and fits_id(call_id):
                 calls.setdefault(call_id, read.checked.interaction_id)
     return calls
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.reading import fits_id
 from telemetry.ingest.unmapped import Unmapped
 
 NO_SIGNAL: Final = "no_signal"  # known, and nothing in it says what anybody thought of any code
@@ -75,7 +75,12 @@ def derived_id(client: str, *parts: object) -> str:
 def derived_name(client: str, *parts: object) -> str:
     """An interaction or session id made of several of the client's own: as text where that fits, else as a digest."""
     name = ":".join([client, *map(str, parts)])
-    return name if len(name) <= MAX_ID_LENGTH and "\0" not in name else f"{client}:{_digest(client, parts).hex()}"
+    return name if fits_id(name) else f"{client}:{_digest(client, parts).hex()}"
+
+
+def own_id(client: str, name: str) -> str:
+    """The client's own id as it is where it fits, so that it can be looked for; else derived."""
+    return name if not name or fits_id(name) else derived_name(client, name)
 
 
 def _digest(client: str, parts: tuple[object, ...]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from telemetry.clients import commands
 from telemetry.clients.claude_code_hooks.edits import edit_text, path_of
-from telemetry.clients.claude_code_hooks.payload import Hook, Values, read_hook
+from telemetry.clients.claude_code_hooks.payload import Hook, read_hook
 from telemetry.clients.claude_code_hooks.turns import CLIENT
 from telemetry.clients.mapping import (
     INVALID_RECORD,
@@ -26,7 +26,7 @@ from telemetry.clients.mapping import (
     language_of,
     tally,
 )
-from telemetry.clients.otlp.records import flag, text
+from telemetry.clients.reading import Values, text, written_flag
 
 BASH: Final = "Bash"
 _EXIT_CODE: Final = re.compile(r"Exit code (-?\d{1,10})[ \t\r]*(?:\n|$)")
@@ -145,7 +145,7 @@ def _failed(step: _Step) -> list[Document]:
 def _ran(step: _Step) -> list[Document]:
     """After success the exit code was 0, unless the command went on in the background, where it is not known yet."""
     hook = step.hook
-    if flag(hook.tool_input, "run_in_background") or hook.response.get("backgroundTaskId"):
+    if written_flag(hook.tool_input, "run_in_background") or hook.response.get("backgroundTaskId"):
         return []
     output = "\n".join(filter(None, (text(hook.response, "stdout"), text(hook.response, "stderr"))))
     return _outcome(step, 0, output)

@@ -7,12 +7,16 @@ from typing import Any, Final
 import msgspec
 
 from telemetry.clients.mapping import INVALID_RECORD, Unmappable, canonical
-from telemetry.clients.otlp.records import flag, number, text
-from telemetry.ingest.errors import RejectedEvent
-from telemetry.ingest.limits import MAX_ID_LENGTH
-from telemetry.ingest.wire.check import check_depth
-
-Values = dict[str, Any]
+from telemetry.clients.reading import (
+    Values,
+    fitting_id,
+    inner,
+    is_shallow,
+    short_text,
+    text,
+    written_flag,
+    written_number,
+)
 
 PATHS: Final = ("file_path", "notebook_path", "path")
 _CODE: Final = frozenset({"content", "old_string", "new_string", "new_source"})  # kept to the letter
@@ -44,24 +48,25 @@ def read_hook(payload: Values) -> Hook:
     name = text(payload, "hook_event_name")
     if not name:
         raise Unmappable(INVALID_RECORD, field="hook_event_name")
-    _check_depth(payload, name)
+    if not is_shallow(payload):
+        raise Unmappable(INVALID_RECORD, name)
     session = text(payload, "session_id")
     if not session:
         raise Unmappable(INVALID_RECORD, name, "session_id")
     folder = text(payload, "cwd")
-    response = _object(payload, "tool_response")
+    response = inner(payload, "tool_response")
     return Hook(
         name=name,
-        session_id=_short(session),
+        session_id=fitting_id(session),
         digest=hashlib.sha256(canonical(payload).encode()).hexdigest(),
         prompt=text(payload, "prompt"),
-        tool=text(payload, "tool_name").replace("\0", "")[:MAX_ID_LENGTH],
-        call_id=_short(text(payload, "tool_use_id")),
-        tool_input=_relative_input(_object(payload, "tool_input"), folder),
+        tool=short_text(payload, "tool_name"),
+        call_id=fitting_id(text(payload, "tool_use_id")),
+        tool_input=_relative_input(inner(payload, "tool_input"), folder),
         response=response | {name: relative(text(response, name), folder) for name in ("stdout", "stderr")},
         error=relative(text(payload, "error"), folder),
-        interrupted=flag(payload, "is_interrupt") is True or flag(response, "interrupted") is True,
-        duration_ms=_duration(payload),
+        interrupted=written_flag(payload, "is_interrupt") is True or written_flag(response, "interrupted") is True,
+        duration_ms=written_number(payload, "duration_ms", least=0),
     )
 
 
@@ -93,28 +98,5 @@ def _relative_value(name: str, value: Any, folder: str) -> Any:
     if isinstance(value, str):
         return value if name in _CODE else relative(value, folder)
     if isinstance(value, dict):
-        return {key: _relative_value(key, inner, folder) for key, inner in value.items()}
-    return [_relative_value(name, inner, folder) for inner in value] if isinstance(value, list) else value
-
-
-def _object(payload: Values, name: str) -> Values:
-    value = payload.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _duration(payload: Values) -> float | None:
-    duration = number(payload, "duration_ms")
-    return duration if duration is not None and duration >= 0 else None
-
-
-def _check_depth(payload: Values, name: str) -> None:
-    try:
-        check_depth(payload)
-    except RejectedEvent as error:
-        raise Unmappable(INVALID_RECORD, name) from error
-
-
-def _short(name: str) -> str:
-    """An id as it is, or its digest where it does not fit an id."""
-    fits = len(name) <= MAX_ID_LENGTH and "\0" not in name
-    return name if fits else hashlib.sha256(name.encode()).hexdigest()
+        return {key: _relative_value(key, one, folder) for key, one in value.items()}
+    return [_relative_value(name, one, folder) for one in value] if isinstance(value, list) else value

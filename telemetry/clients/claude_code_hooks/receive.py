@@ -2,17 +2,14 @@
 
 from typing import Final
 
-import msgspec
-
 from telemetry.clients.claude_code_hooks.mapper import map_hook
-from telemetry.clients.claude_code_hooks.payload import Values
 from telemetry.clients.claude_code_hooks.turns import current_turn
 from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.state import asking
+from telemetry.clients.reading import read_object
 from telemetry.clients.receive import Sender
-from telemetry.ingest.bodies import Client, mend_surrogates
-from telemetry.ingest.errors import MalformedBatch
+from telemetry.ingest.bodies import Client
 
 SOURCE: Final = "claude-code"
 CLIENT: Final = Client("claude-code-hooks")
@@ -23,19 +20,8 @@ def receive_hook(sender: Sender, body: bytes, received_us: int) -> None:
 
     Raises MalformedBatch where the body is no JSON object, RateLimited or BufferFull.
     """
-    payload = _read(body)
-    mapped = map_hook(payload, received_us, lambda session_id: _turn(sender.project.pk, session_id))
+    mapped = map_hook(read_object(body), received_us, lambda session_id: _turn(sender.project.pk, session_id))
     store_or_keep(sender, SOURCE, CLIENT, mapped)
-
-
-def _read(body: bytes) -> Values:
-    try:
-        payload = msgspec.json.decode(mend_surrogates(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _malformed() from error
-    if not isinstance(payload, dict):
-        raise _malformed()
-    return payload
 
 
 def _turn(project_id: int, session_id: str) -> str:
@@ -45,7 +31,3 @@ def _turn(project_id: int, session_id: str) -> str:
             return current_turn(project_id, session_id)
     except GONE:
         return ""
-
-
-def _malformed() -> MalformedBatch:
-    return MalformedBatch("malformed_body", 400, "The body of a hook is one JSON object.")

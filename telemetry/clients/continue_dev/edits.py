@@ -7,6 +7,7 @@ same. At the level without code neither carries texts, and each stays on its own
 from telemetry.clients.continue_dev.records import Record
 from telemetry.clients.continue_dev.stories import Story
 from telemetry.clients.mapping import Document
+from telemetry.clients.reading import inner_list
 
 
 def edit_interaction(record: Record) -> list[Document]:
@@ -52,7 +53,6 @@ def _begun(record: Record) -> Story:
 
 def _side(record: Record, side: str) -> str | None:
     """The lines of one side of `diffs`; None where it holds none at all, as at the level without code."""
-    diffs = record.data.get("diffs")
-    lines = [line for line in diffs if isinstance(line, dict)] if isinstance(diffs, list) else []
+    lines = inner_list(record.data, "diffs")
     kept = [line.get("line") for line in lines if line.get("type") in (side, "same")]
     return "\n".join(line for line in kept if isinstance(line, str)) if lines else None

@@ -3,11 +3,9 @@
 import re
 from typing import Final
 
-import msgspec
-
 from telemetry.clients.continue_dev.mapper import Envelope
 from telemetry.clients.mapping import Document
-from telemetry.ingest.bodies import mend_surrogates
+from telemetry.clients.reading import read_object
 from telemetry.ingest.errors import MalformedBatch, RejectedEvent
 from telemetry.ingest.wire.check import check_depth
 
@@ -40,12 +38,7 @@ def version_of(data: object) -> str:
 
 
 def _object(body: bytes) -> Document:
-    try:
-        document = msgspec.json.decode(mend_surrogates(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _malformed("The body is not JSON in UTF-8, or is nested too deeply.") from error
-    if not isinstance(document, dict):
-        raise _malformed("The body is not a JSON object.")
+    document = read_object(body)
     try:
         check_depth(document)
     except RejectedEvent as error:

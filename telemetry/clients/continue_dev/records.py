@@ -2,17 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote
 
-from telemetry.clients.mapping import Document, derived_name
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients import reading
+from telemetry.clients.mapping import Document, own_id
 from telemetry.ingest.wire.check import microseconds
 
 CLIENT: Final = "continue"
 _EARLIEST_US: Final = 1_420_070_400_000_000  # 2015; Continue is younger, so an earlier time is a clock not set
 _LATEST_US: Final = 4_102_444_800_000_000  # 2100
-_NAME_LENGTH: Final = 200
-_LARGEST: Final = 1e15
 
 
 class Occasion(NamedTuple):
@@ -38,39 +35,27 @@ class Record(NamedTuple):
     def developer(self) -> str:
         """The person, else the machine: `uniqueId` names an installation, which is somebody's as a rule."""
         machine = "" if self.occasion.person_known else self.text("uniqueId")
-        named = self.text("userId") or machine
-        return named if len(named) <= MAX_ID_LENGTH and "\0" not in named else derived_name(CLIENT, named)
+        return own_id(CLIENT, self.text("userId") or machine)
 
     def text(self, key: str) -> str:
-        return self.text_or_none(key) or ""
+        return reading.text(self.data, key)
 
     def text_or_none(self, key: str) -> str | None:
-        value = self.data.get(key)
-        return value if isinstance(value, str) else None
+        return reading.text_or_none(self.data, key)
 
     def name_of(self, key: str) -> str | None:
         """A text that ends in a column of names; None where there is nothing."""
-        return self.text(key).replace("\0", "")[:_NAME_LENGTH] or None
+        return reading.short_text(self.data, key) or None
 
     def flag(self, key: str) -> bool | None:
-        value = self.data.get(key)
-        return value if isinstance(value, bool) else None
+        return reading.flag(self.data, key)
 
     def number(self, key: str) -> float | None:
-        return number(self.data.get(key))
+        """Not negative."""
+        return reading.number(self.data, key, least=0)
 
     def path(self, key: str) -> str | None:
-        """A file's path; `file://` addresses as the path they stand for."""
-        value = self.text(key)
-        path = unquote(value.removeprefix("file://")) if value.startswith("file://") else value
-        return path.replace("\0", "") or None
-
-
-def number(value: Any) -> float | None:
-    """Not negative, and within what the wire takes."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value if 0 <= value <= _LARGEST else None
+        return reading.file_path(self.data, key) or None
 
 
 def moment_us(value: Any) -> int | None:
@@ -88,5 +73,5 @@ def _of_text(value: str) -> int | None:
 
 
 def _of_number(value: Any) -> int | None:
-    milliseconds = number(value)
+    milliseconds = reading.bounded(value, least=0)
     return None if milliseconds is None else round(milliseconds * 1000)

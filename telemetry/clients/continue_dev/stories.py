@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from telemetry.clients.continue_dev.records import CLIENT, Record, number
+from telemetry.clients.continue_dev.records import CLIENT, Record
 from telemetry.clients.mapping import Document, derived_id, derived_name, event, language_of
+from telemetry.clients.reading import inner, number
 
 CANDIDATE: Final = "0"  # whatever Continue tells of has one text
 _OPTIONS: Final = {
@@ -78,8 +79,7 @@ class Story:
 
 def _params(record: Record) -> Document:
     """Numbers only, under the names of the contract, and the provider."""
-    given = record.data.get("completionOptions")
-    options = given if isinstance(given, dict) else {}
-    found: Document = {name: number(options.get(theirs)) for theirs, name in _OPTIONS.items()}
+    options = inner(record.data, "completionOptions")
+    found: Document = {name: number(options, theirs, least=0) for theirs, name in _OPTIONS.items()}
     found["provider"] = record.name_of("modelProvider")
     return {name: value for name, value in found.items() if value is not None}

@@ -13,6 +13,7 @@ from telemetry.clients.commands import kind_of
 from telemetry.clients.continue_dev.records import Record
 from telemetry.clients.continue_dev.stories import Story
 from telemetry.clients.mapping import Document
+from telemetry.clients.reading import inner_list, text
 from telemetry.ingest.bodies import mend_surrogates
 from telemetry.ingest.errors import RejectedEvent
 from telemetry.ingest.wire.check import check_depth
@@ -51,8 +52,7 @@ def _tell_end(story: Story, record: Record, base: Document, arguments: Any) -> N
     end: Document = {"success": record.flag("succeeded"), "output": output}
     _tell(story, record, "tool.finished", base | end)
     if record.name_of("functionName") in _TERMINALS:
-        told = arguments.get("command") if isinstance(arguments, dict) else None
-        command = told if isinstance(told, str) else ""
+        command = text(arguments, "command") if isinstance(arguments, dict) else ""
         report: Document = {"kind": kind_of(command), "passed": None}  # no exit code is sent
         report |= {"command": command or None, "output": output}
         _tell(story, record, "outcome.reported", base | report)
@@ -78,7 +78,6 @@ def _arguments(record: Record) -> Any:
 
 def _output(record: Record) -> str | None:
     """What the items of the output hold, one after the other."""
-    items = record.data.get("output")
-    parts = [item.get("content") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    parts = [item.get("content") for item in inner_list(record.data, "output")]
     texts = [part for part in parts if isinstance(part, str)]
     return "\n".join(texts) if texts else None

@@ -1,17 +1,18 @@
 """Reading the client's posts, which may hold anything. Raises Unmappable with the field to blame, and no value."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from telemetry.clients import reading
 from telemetry.clients.copilot_arena import privacy
 from telemetry.clients.mapping import INVALID_RECORD, Document, Unmappable
 from telemetry.ingest.limits import MAX_ID_LENGTH
 
 _ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)  # ids are stored whatever the privacy setting, so no text may pass as one
-_LONGEST_COUNT: Final = 2**31 - 1
+_LARGEST_COUNT: Final = 2**31 - 1
 _LONGEST_ADDRESS: Final = 500
+_LONGEST_GIVEN: Final = 2_048
 _LANGUAGE = re.compile(r"[a-z0-9+#_-]{1,40}")  # an editor's identifier of a language, and no words of anybody
-_CREDENTIALS = re.compile(r"(?<=//)[^/]*@")
 
 
 def require(document: Document, names: tuple[str, ...], path: str = "") -> None:
@@ -21,14 +22,14 @@ def require(document: Document, names: tuple[str, ...], path: str = "") -> None:
 
 
 def text(document: Document, field: str, path: str = "") -> str:
-    value = document.get(field)
-    if not isinstance(value, str):
+    value = reading.text_or_none(document, field)
+    if value is None:
         raise bad(f"{path}{field}")
     return value
 
 
 def text_or(document: Document, *fields: str, default: str = "") -> str:
-    """The first of the fields that holds a string."""
+    """The first of the fields that holds a text, which may be empty."""
     return next((value for field in fields if isinstance(value := document.get(field), str)), default)
 
 
@@ -74,22 +75,15 @@ def language(document: Document, field: str) -> str | None:
 
 
 def address(document: Document, field: str) -> str | None:
-    """Without the user and password that addresses of repositories may hold."""
-    return _CREDENTIALS.sub("", text_or(document, field).replace("\0", ""))[:_LONGEST_ADDRESS] or None
-
-
-def number(document: Document, field: str, least: float, most: float) -> float | None:
-    """None where there is none within the bounds; a boolean is no number."""
-    value: Any = document.get(field)
-    if type(value) not in (int, float) or not least <= value <= most:
-        return None
-    return float(value)
+    """Of a repository, without user and password."""
+    given = reading.short_text(document, field, length=_LONGEST_GIVEN)
+    return reading.without_credentials(given)[:_LONGEST_ADDRESS] or None
 
 
 def count(document: Document, *names: str) -> int | None:
     """The first of the fields that holds a positive integer."""
-    found = (document.get(field) for field in names)
-    return next((value for value in found if type(value) is int and 0 < value <= _LONGEST_COUNT), None)
+    found = (reading.whole(document, field, 1, _LARGEST_COUNT) for field in names)
+    return next((value for value in found if value is not None), None)
 
 
 def bad(field: str) -> Unmappable:

@@ -6,6 +6,7 @@ it may stem from another server; event ids come from the pair, so for our own pa
 
 from typing import Final
 
+from telemetry.clients import reading
 from telemetry.clients.copilot_arena import fields, pairs
 from telemetry.clients.copilot_arena.pairs import CLIENT, EDIT, Kind, Pair, Side, interaction_of
 from telemetry.clients.copilot_arena.privacy import Keep, keep_of, name
@@ -173,12 +174,12 @@ def _told_start(origin: _Origin, kind: Kind, document: Document, item: Document,
 
 
 def _told_answer(origin: _Origin, kind: Kind, item: Document, received_us: int) -> MappedEvent:
-    latency = fields.number(item, "latency", 0, 86_400)
+    latency = reading.number(item, "latency", 0, 86_400)
     data = origin.keep.text("text", item[kind.text]) | {
         "model": name(item.get("model")),
         "checkpoint": name(item.get("checkpoint")),
         "latency_ms": None if latency is None else latency * 1000,
-        "propensity": fields.number(item, "propensity", 0, 1),
+        "propensity": reading.number(item, "propensity", 0, 1),
     }
     at_us = _stated_us(item, received_us)
     return origin.event("candidate.generated", at_us, candidate=item[kind.id], data=data)

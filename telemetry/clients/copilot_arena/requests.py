@@ -3,26 +3,15 @@
 import uuid
 from typing import Final
 
-import msgspec
-
+from telemetry.clients import reading
 from telemetry.clients.copilot_arena import fields
 from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, PairRequest, edit_context
 from telemetry.clients.gateway.contracts import Ask
 from telemetry.clients.mapping import Document
-from telemetry.ingest.bodies import mend_surrogates
-from telemetry.ingest.errors import MalformedBatch
 
 MOST_LINES: Final = 10_000
 _EDIT_TOKENS: Final = 2_048
 _FENCE: Final = "```"
-_decode = msgspec.json.Decoder(dict[str, object]).decode
-
-
-def read_object(body: bytes) -> Document:
-    try:
-        return _decode(mend_surrogates(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedBatch("malformed_body", 400, "The body is not a JSON object.") from error
 
 
 def read_completion(document: Document) -> PairRequest:
@@ -46,8 +35,8 @@ def completion_ask(request: PairRequest, document: Document) -> Ask:
         prefix=request.prompt["prefix"],
         suffix=request.prompt["suffix"],
         max_tokens=fields.count(document, "maxTokens", "max_tokens"),
-        temperature=fields.number(document, "temperature", 0, 2),
-        top_p=fields.number(document, "topP", 0, 1),
+        temperature=reading.number(document, "temperature", 0, 2),
+        top_p=reading.number(document, "topP", 0, 1),
     )
 
 

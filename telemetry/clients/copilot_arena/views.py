@@ -21,6 +21,7 @@ from telemetry.clients.gateway.contracts import Ask, UpstreamFailed
 from telemetry.clients.mapping import INVALID_RECORD, Document, Mapped, Unmappable
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.views import PatientClientView
+from telemetry.clients.reading import read_object
 from telemetry.ingest.base import key_of, read_request_body
 from telemetry.ingest.bodies import Client
 from telemetry.ingest.decompression import decompress
@@ -146,7 +147,7 @@ def now_us() -> int:
 
 def document_of(request: Request) -> dict[str, Any]:
     body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
-    return requests.read_object(body)
+    return read_object(body)
 
 
 def _as_problem(error: Exception) -> Exception:

@@ -7,8 +7,9 @@ from telemetry.clients.mapping import UNKNOWN_CLIENT, UNKNOWN_EVENT, Document, M
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.mappers.registry import MAPPERS, mapper_of
 from telemetry.clients.otlp.naming import CLIENTS, client_of, prefix_of
-from telemetry.clients.otlp.records import LogRecord, text
+from telemetry.clients.otlp.records import LogRecord
 from telemetry.clients.otlp.turns import Turns
+from telemetry.clients.reading import text
 from telemetry.ingest.bodies import Client
 
 _VERSION_LENGTH: Final = 100

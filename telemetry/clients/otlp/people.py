@@ -1,10 +1,9 @@
 """Who a record is about. The one place that reads personal attributes; they go nowhere but into `developer_id`."""
 
-import hashlib
 from typing import Final
 
-from telemetry.clients.otlp.records import LogRecord, text
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.otlp.records import LogRecord
+from telemetry.clients.reading import fitting_id, text
 
 # From what an organisation set on purpose to what only stands for a machine.
 _NAMES: Final = (
@@ -20,7 +19,4 @@ _NAMES: Final = (
 def developer_of(record: LogRecord) -> str:
     """The person as the client names them, of the record or its resource; empty where nobody is named."""
     found = (text(record.attributes, name) or text(record.resource, name) for name in _NAMES)
-    name = next(filter(None, found), "")
-    if len(name) <= MAX_ID_LENGTH and "\0" not in name:
-        return name
-    return hashlib.sha256(name.encode()).hexdigest()
+    return fitting_id(next(filter(None, found), ""))

@@ -36,33 +36,3 @@ def digest(record: LogRecord, time: str = "", resource: str | None = None) -> st
     said = canonical([record.name, time, record.attributes, record.body, record.trace_id, record.span_id])
     about = canonical(record.resource) if resource is None else resource
     return hashlib.sha256(f"{said}\n{about}".encode()).hexdigest()
-
-
-def text(values: Attributes, *names: str) -> str:
-    """The first of the named attributes that is a non-empty string; else empty."""
-    for name in names:
-        value = values.get(name)
-        if isinstance(value, str) and value:
-            return value
-    return ""
-
-
-def number(values: Attributes, name: str) -> float | None:
-    """A finite number, also where the exporter wrote it as a string."""
-    value = values.get(name)
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value if abs(value) < 1e15 else None  # NaN compares false too
-
-
-def flag(values: Attributes, name: str) -> bool | None:
-    """A truth value, also where the exporter wrote it as a string."""
-    value = values.get(name)
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
-    return value if isinstance(value, bool) else None

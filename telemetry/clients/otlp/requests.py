@@ -14,10 +14,11 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from telemetry.clients.mapping import canonical
 from telemetry.clients.otlp import times
 from telemetry.clients.otlp.naming import event_name, service_client
-from telemetry.clients.otlp.records import Attributes, LogRecord, digest, text
+from telemetry.clients.otlp.records import Attributes, LogRecord, digest
 from telemetry.clients.otlp.times import Times
 from telemetry.clients.otlp.values import integer, json_attributes, json_value, proto_attributes, proto_value
 from telemetry.clients.otlp.wire_size import count_records
+from telemetry.clients.reading import text
 from telemetry.ingest.bodies import mend_surrogates
 from telemetry.ingest.errors import MalformedBatch
 

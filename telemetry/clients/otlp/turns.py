@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from telemetry.clients.otlp.mappers.mapper import Turn
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.reading import fits_id
 from telemetry.models import AgentTurn
 
 
@@ -42,19 +42,15 @@ def remember(project_id: int, turns: Iterable[Turn]) -> None:
     rows = [
         AgentTurn(project_id=project_id, session=session, started_us=started_us, interaction_id=interaction_id)
         for session, started_us, interaction_id in sorted(set(turns))
-        if _storable(session) and _storable(interaction_id)
+        if fits_id(session) and fits_id(interaction_id)
     ]
     AgentTurn.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def recall(project_id: int, sessions: Iterable[str]) -> list[Turn]:
     """Every known turn of the sessions, in one query."""
-    named = [session for session in sessions if _storable(session)]
+    named = [session for session in sessions if fits_id(session)]
     if not named:
         return []
     found = AgentTurn.objects.filter(project_id=project_id, session__in=named)
     return [Turn(*row) for row in found.values_list("session", "started_us", "interaction_id")]
-
-
-def _storable(name: str) -> bool:
-    return 0 < len(name) <= MAX_ID_LENGTH and "\0" not in name

@@ -7,9 +7,10 @@ since equal prompts are only equal with them. The clipboard is never kept: it ho
 import re
 from typing import Any, Final
 
+from telemetry.clients import reading
 from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Document, Mapped, MappedEvent, event, language_of
-from telemetry.clients.tabby import fields, names
+from telemetry.clients.tabby import names
 
 _CONTEXT: Final = (
     "declarations",
@@ -45,31 +46,31 @@ def map_completion(request: Document, answer: Answer, started_us: int) -> Mapped
 
 def started_data(request: Document) -> Document:
     """`data` of the interaction, from a completion request or what a server's history holds of one."""
-    segments = fields.mapping(request, "segments")
-    path = fields.name(segments, "filepath", length=4096)
-    prompt = {"prefix": fields.text(segments, "prefix"), "suffix": fields.text(segments, "suffix")}
+    segments = reading.inner(request, "segments")
+    path = reading.short_text(segments, "filepath", length=4096)
+    prompt = {"prefix": reading.text(segments, "prefix"), "suffix": reading.text(segments, "suffix")}
     context = _context(segments)
     return {
         "surface": "completion",
         "prompt": {**prompt, "context": context} if context else prompt,
-        "language": fields.name(request, "language") or language_of(path) or None,
+        "language": reading.short_text(request, "language") or language_of(path) or None,
         "file_path": path or None,
-        "repository": fields.without_credentials(fields.name(segments, "git_url", length=2048)) or None,
+        "repository": reading.without_credentials(reading.short_text(segments, "git_url", length=2048)) or None,
     }
 
 
 def developer_of(request: Document) -> str:
-    return fields.name(request, "user")
+    return reading.short_text(request, "user")
 
 
 def _generated(request: Document, answer: Answer, choice: Choice, at_us: int) -> Document:
     data: dict[str, Any] = {
         "text": choice.text,
-        "model": answer.model[:200].replace("\0", "") or None,
+        "model": reading.as_name(answer.model) or None,
         "checkpoint": answer.checkpoint or None,
         "params": answer.params or None,
         "latency_ms": round(max(answer.latency_ms, 0.0), 3),
-        "finish_reason": choice.finish_reason[:200].replace("\0", "") or None,
+        "finish_reason": reading.as_name(choice.finish_reason) or None,
         "propensity": answer.propensity if answer.propensity < 1 else None,
         "sequence": choice.index,
     }
@@ -86,10 +87,10 @@ def _generated(request: Document, answer: Answer, choice: Choice, at_us: int) ->
 
 
 def _context(segments: Document) -> str:
-    parts = [part for key in _CONTEXT for item in fields.documents(segments, key) if (part := _part(item))]
+    parts = [part for key in _CONTEXT for item in reading.inner_list(segments, key) if (part := _part(item))]
     return "\n\n".join(parts)[:_MOST_CONTEXT]
 
 
 def _part(item: Document) -> str:
-    body, path = fields.text(item, "body"), fields.text(item, "filepath")
+    body, path = reading.text(item, "body"), reading.text(item, "filepath")
     return "\n".join(line for line in (path, body) if line) if body else ""

@@ -7,6 +7,7 @@ it is done, so the request's time is that of its answer, and how long it took is
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from telemetry.clients import reading
 from telemetry.clients.mapping import (
     INVALID_RECORD,
     UNKNOWN_EVENT,
@@ -17,7 +18,7 @@ from telemetry.clients.mapping import (
     event,
     tally,
 )
-from telemetry.clients.tabby import fields, names
+from telemetry.clients.tabby import names
 from telemetry.clients.tabby.completions import started_data
 from telemetry.clients.tabby.requests import Signal
 from telemetry.clients.tabby.signals import map_signal
@@ -48,57 +49,56 @@ def _events(line: Document, fallback_us: int) -> list[Document]:
         raise Unmappable(UNKNOWN_EVENT, name)
     if not isinstance(about, dict):
         raise Unmappable(INVALID_RECORD, name, f"event.{name}")
-    if not fields.text(about, "completion_id"):
+    if not reading.text(about, "completion_id"):
         raise Unmappable(INVALID_RECORD, name, f"event.{name}.completion_id")
-    at_us, user = _at_us(line, fallback_us), fields.name(line, "user")
+    at_us, user = _at_us(line, fallback_us), reading.short_text(line, "user")
     named = {"developer_id": user} if user else {}
     return [document | named for document in _MAPPERS[name](name, about, at_us)]
 
 
 def _at_us(line: Document, fallback_us: int) -> int:
-    milliseconds = fields.number(line, "ts")
-    is_likely = milliseconds is not None and _EARLIEST_MS <= milliseconds < _LATEST_MS
-    return round(milliseconds * 1000) if milliseconds is not None and is_likely else fallback_us
+    milliseconds = reading.number(line, "ts", _EARLIEST_MS, _LATEST_MS)
+    return fallback_us if milliseconds is None else round(milliseconds * 1000)
 
 
 def _signal(name: str, about: Document, at_us: int) -> list[Document]:
-    choice_index = fields.whole(about, "choice_index")
+    choice_index = reading.whole(about, "choice_index")
     if choice_index is None:
         raise Unmappable(INVALID_RECORD, name, f"event.{name}.choice_index")
     signal = Signal(
         name,
-        fields.text(about, "completion_id"),
+        reading.text(about, "completion_id"),
         choice_index,
-        fields.text(about, "kind") if name == "select" else "",
-        fields.text(about, "view_id"),
-        fields.whole(about, "elapsed"),
+        reading.text(about, "kind") if name == "select" else "",
+        reading.text(about, "view_id"),
+        reading.whole(about, "elapsed"),
     )
     return [made.document for made in map_signal(signal, at_us).events]
 
 
 def _completion(name: str, about: Document, at_us: int) -> list[Document]:
-    language = fields.text(about, "language")
+    language = reading.text(about, "language")
     data = started_data(about | {"language": "" if language == _UNKNOWN_LANGUAGE else language})
-    if not fields.mapping(about, "segments"):  # asked with a prompt of its own, or for the next edit
-        data["prompt"] = {"instruction": fields.text(about, "prompt")}
-    choices = [(fields.whole(choice, "index"), choice.get("text")) for choice in fields.documents(about, "choices")]
+    if not reading.inner(about, "segments"):  # asked with a prompt of its own, or for the next edit
+        data["prompt"] = {"instruction": reading.text(about, "prompt")}
+    choices = [(reading.whole(choice, "index"), choice.get("text")) for choice in reading.inner_list(about, "choices")]
     texts = [(index, text) for index, text in choices if index is not None and isinstance(text, str)]
     return _begun(about, at_us, data, texts)
 
 
 def _chat(name: str, about: Document, at_us: int) -> list[Document]:
     messages = [
-        {"role": fields.name(message, "role"), "content": fields.text(message, "content")}
-        for message in fields.documents(about, "input")
+        {"role": reading.short_text(message, "role"), "content": reading.text(message, "content")}
+        for message in reading.inner_list(about, "input")
     ]
     output = about.get("output")  # one message, or a list of its parts in older servers
     parts = output if isinstance(output, list) else [output]
-    text = "".join(fields.text(part, "content") for part in parts if isinstance(part, dict))
+    text = "".join(reading.text(part, "content") for part in parts if isinstance(part, dict))
     return _begun(about, at_us, {"surface": "chat", "prompt": {"messages": messages}}, [(0, text)])
 
 
 def _begun(about: Document, at_us: int, data: Document, texts: list[tuple[int, str]]) -> list[Document]:
-    completion_id = fields.text(about, "completion_id")
+    completion_id = reading.text(about, "completion_id")
     interaction_id = names.interaction_of(completion_id)
     started = event(
         "interaction.started",

@@ -12,11 +12,12 @@ from telemetry.clients.base import sender
 from telemetry.clients.mapping import Mapped
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.views import PatientClientView
+from telemetry.clients.reading import read_object
 from telemetry.clients.tabby.completions import map_completion
 from telemetry.clients.tabby.gateway import ask_upstream, tabby_answer
 from telemetry.clients.tabby.health import SERVER_SETTING, health
 from telemetry.clients.tabby.names import CLIENT
-from telemetry.clients.tabby.requests import read_ask, read_object, read_signal
+from telemetry.clients.tabby.requests import read_ask, read_signal
 from telemetry.clients.tabby.signals import map_signal
 from telemetry.ingest.base import key_of, read_request_body
 from telemetry.ingest.bodies import Client

@@ -17,14 +17,15 @@ from telemetry.clients.mapping import (
     Unmappable,
     derived_name,
     event,
+    own_id,
 )
 from telemetry.clients.otlp.mappers import claude_code_calls as calls
 from telemetry.clients.otlp.mappers.claude_code_people import decided_by, is_interactive
 from telemetry.clients.otlp.mappers.claude_code_texts import whole
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, flag, number, record_id, text
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.reading import fits_id, short_text, text, written_flag, written_number
 
 CLIENT: Final = "claude-code"
 _STEPS: Final = 5  # places in the order of the events one record may become
@@ -77,7 +78,7 @@ def _answered(record: LogRecord) -> list[Document]:
         raise Unmappable(NO_SIGNAL, field="attributes.query_source")  # a summary, a title, a subagent's report
     data = {
         "text": whole(record.attributes, "response") or None,
-        "model": text(record.attributes, "model")[:MAX_ID_LENGTH] or None,
+        "model": short_text(record.attributes, "model") or None,
     }
     found = text(record.attributes, "message.uuid", "request_id")
     candidate = derived_name("response", found or record_id(CLIENT, record, "response"))
@@ -118,7 +119,7 @@ def _is_accepted(record: LogRecord) -> bool:
 def _finished(record: LogRecord) -> list[Document]:
     """Tells of the proposal too where it can be joined to the decision's: only here a file's edit has arguments."""
     call, arguments = _call(record), calls.arguments_of(record.attributes)
-    success = flag(record.attributes, "success")
+    success = written_flag(record.attributes, "success")
     error = whole(record.attributes, "error")
     found = []
     if arguments is not None and call["call_id"]:
@@ -159,14 +160,13 @@ _READERS: Final[dict[str, Callable[[LogRecord], list[Document]]]] = {
 def _call(record: LogRecord) -> Document:
     call_id = text(record.attributes, "tool_use_id")
     return {
-        "tool": text(record.attributes, "tool_name").replace("\0", "")[:MAX_ID_LENGTH] or None,
-        "call_id": call_id if 0 < len(call_id) <= MAX_ID_LENGTH and "\0" not in call_id else None,
+        "tool": short_text(record.attributes, "tool_name") or None,
+        "call_id": call_id if fits_id(call_id) else None,
     }
 
 
 def _duration(record: LogRecord) -> float | None:
-    duration = number(record.attributes, "duration_ms")
-    return duration if duration is not None and duration >= 0 else None
+    return written_number(record.attributes, "duration_ms", least=0)
 
 
 def _event(
@@ -185,7 +185,7 @@ def _event(
         record_id(CLIENT, record, kind),
         record.at_us if at_us is None else at_us,
         interaction_id=derived_name(CLIENT, session, text(record.attributes, "prompt.id")),
-        session_id=session if len(session) <= MAX_ID_LENGTH and "\0" not in session else derived_name(CLIENT, session),
+        session_id=own_id(CLIENT, session),
         developer_id=developer_of(record),
         candidate_id=candidate,
         actor=actor,

@@ -2,11 +2,8 @@
 
 from typing import Any, Final
 
-import msgspec
-
-from telemetry.clients.otlp.records import Attributes, flag, text
-from telemetry.ingest.errors import RejectedEvent
-from telemetry.ingest.wire.check import check_depth
+from telemetry.clients.otlp.records import Attributes
+from telemetry.clients.reading import Values, object_in, text, written_flag
 
 BASH: Final = "Bash"
 EDITS: Final = frozenset({"Write", "Edit", "MultiEdit", "NotebookEdit"})
@@ -18,47 +15,28 @@ _PARAMETERS: Final = {  # of Bash, as `tool_parameters` names them → as the to
     "dangerouslyDisableSandbox": "dangerouslyDisableSandbox",
 }
 
-Arguments = dict[str, Any]
 
-
-def arguments_of(attributes: Attributes) -> Arguments | None:
+def arguments_of(attributes: Attributes) -> Values | None:
     """As the tool was called; None where they are withheld or not whole: a cut-off call would teach to break off."""
-    if text(attributes, "tool_name") == BASH and (parameters := _object(attributes.get("tool_parameters"))):
+    if text(attributes, "tool_name") == BASH and (parameters := object_in(attributes.get("tool_parameters"))):
         return _bash(parameters)
-    given = _object(attributes.get("tool_input"))
+    given = object_in(attributes.get("tool_input"))
     return given if given and not _is_cut(given) else None
 
 
-def command_of(tool: str | None, arguments: Arguments | None) -> str:
+def command_of(tool: str | None, arguments: Values | None) -> str:
     return text(arguments, "command") if tool == BASH and arguments else ""
 
 
 def is_in_background(attributes: Attributes) -> bool:
     """Then the result says that the command was begun, not how it ended."""
-    return flag(_object(attributes.get("tool_input")) or {}, "run_in_background") is True
+    return written_flag(object_in(attributes.get("tool_input")) or {}, "run_in_background") is True
 
 
-def _bash(parameters: Arguments) -> Arguments | None:
+def _bash(parameters: Values) -> Values | None:
     if not text(parameters, "full_command"):
         return None  # `bash_command` alone is the program's name
     return {name: parameters[sent] for sent, name in _PARAMETERS.items() if parameters.get(sent) is not None}
-
-
-def _object(value: Any) -> Arguments | None:
-    if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value)
-        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-            return None
-    return value if isinstance(value, dict) and _is_flat_enough(value) else None
-
-
-def _is_flat_enough(value: Arguments) -> bool:
-    try:
-        check_depth(value)
-    except RejectedEvent:
-        return False
-    return True
 
 
 def _is_cut(value: Any) -> bool:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from telemetry.clients.otlp.records import LogRecord, text
+from telemetry.clients.otlp.records import LogRecord
+from telemetry.clients.reading import text
 
 _APPROVALS: Final = frozenset({"user_temporary", "user_permanent"})
 _REFUSAL: Final = "user_reject"

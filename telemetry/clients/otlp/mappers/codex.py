@@ -20,7 +20,8 @@ from telemetry.clients.mapping import (
 from telemetry.clients.otlp.mappers.codex_results import Result, read_result
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, record_id, text
+from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.reading import text
 
 _REDACTED: Final = "[REDACTED]"  # what Codex writes unless log_user_prompt is set
 _UNATTENDED: Final = "codex_exec"  # `codex exec`: a script's prompt

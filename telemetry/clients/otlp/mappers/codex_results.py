@@ -3,9 +3,8 @@
 import re
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
-from telemetry.clients.otlp.records import Attributes, flag, number, text
+from telemetry.clients.otlp.records import Attributes
+from telemetry.clients.reading import json_in, text, written_flag, written_number
 
 # Codex's three ways to report a command to the model, each before what the command itself wrote.
 _EXIT: Final = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", re.MULTILINE)
@@ -32,7 +31,7 @@ def read_result(attributes: Attributes) -> Result:
     return Result(
         arguments=arguments,
         output=_kept(output) or None,
-        success=flag(attributes, "success"),
+        success=written_flag(attributes, "success"),
         duration_ms=_duration(attributes),
         exit_code=_exit_code(output),
         command=_command(arguments),
@@ -46,15 +45,14 @@ def _kept(output: str) -> str:
 
 
 def _duration(attributes: Attributes) -> float | None:
-    duration = number(attributes, "duration_ms")
-    return duration if duration is not None and 0 <= duration < _LONGEST_MS else None
+    return written_number(attributes, "duration_ms", 0, _LONGEST_MS)
 
 
 def _arguments(attributes: Attributes) -> Any:
     said = text(attributes, "arguments")
     if not said:
         return None
-    found = _json(said)
+    found = json_in(said)
     return found if isinstance(found, dict) else said
 
 
@@ -77,7 +75,7 @@ def _script(words: list[str]) -> str:
 def _exit_code(output: str) -> int | None:
     """Read from the report's head only: what follows is the command's own, which may print anything."""
     if output.startswith("{"):
-        return _of_report(_json(output))
+        return _of_report(json_in(output))
     written = _OUTPUT.search(output)
     found = _EXIT.search(output[: written.start()] if written else output)
     return _in_range(int(found[1])) if found else None
@@ -92,10 +90,3 @@ def _of_report(report: Any) -> int | None:
 
 def _in_range(code: int) -> int | None:
     return code if -_INT32 <= code < 2 * _INT32 else None
-
-
-def _json(said: str) -> Any:
-    try:
-        return msgspec.json.decode(said)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None

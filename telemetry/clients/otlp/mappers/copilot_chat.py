@@ -12,8 +12,8 @@ from typing import Any, Final
 from telemetry.clients.mapping import NO_SIGNAL, UNKNOWN_EVENT, Document, Unmappable, derived_name, event
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, flag, number, record_id, text
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.reading import short_text, text, written_flag, written_number
 
 CLIENT: Final = "copilot-chat"
 _PREFIX: Final = "copilot_chat."
@@ -42,7 +42,7 @@ def _feedback(record: LogRecord) -> Document:
     """Saving a file with an edit in it takes the edit."""
     outcome = text(record.attributes, "outcome")
     if outcome in ("accepted", "saved"):
-        kind = "partial" if flag(record.attributes, "has_remaining_edits") else "full"
+        kind = "partial" if written_flag(record.attributes, "has_remaining_edits") else "full"
         return _event("candidate.accepted", record, {"kind": kind}, interaction=_request(record))
     if outcome == "rejected":
         return _event("candidate.dismissed", record, {"reason": "explicit"}, interaction=_request(record))
@@ -63,7 +63,7 @@ def _hunk(record: LogRecord) -> Document:
 
 def _inline(record: LogRecord) -> Document:
     """Names no request, so it is an interaction of its own."""
-    accepted = flag(record.attributes, "accepted")
+    accepted = written_flag(record.attributes, "accepted")
     interaction = derived_name(CLIENT, "inline", record_id(CLIENT, record, "inline"))
     if accepted is None:
         raise Unmappable(NO_SIGNAL, field="attributes.accepted")
@@ -79,11 +79,11 @@ def _survival(record: LogRecord) -> Document:
     After a change of branch the file is another one, and the measure says nothing about the edit.
     """
     four_gram, no_revert = _rate(record, "survival_rate_four_gram"), _rate(record, "survival_rate_no_revert")
-    delay_ms = number(record.attributes, "time_delay_ms")
-    if delay_ms is None or delay_ms < 0:
+    delay_ms = written_number(record.attributes, "time_delay_ms", least=0)
+    if delay_ms is None:
         raise Unmappable(NO_SIGNAL, field="attributes.time_delay_ms")
     data: dict[str, Any] = {"after_s": delay_ms / 1000}
-    if flag(record.attributes, "did_branch_change"):
+    if written_flag(record.attributes, "did_branch_change"):
         data["censored"] = "branch_change"
     elif four_gram is None:
         raise Unmappable(NO_SIGNAL, field="attributes.survival_rate_four_gram")
@@ -93,8 +93,7 @@ def _survival(record: LogRecord) -> Document:
 
 
 def _rate(record: LogRecord, name: str) -> float | None:
-    rate = number(record.attributes, name)  # whole numbers come as integers from JavaScript
-    return rate if rate is not None and 0 <= rate <= 1 else None
+    return written_number(record.attributes, name, 0, 1)
 
 
 def _rated(record: LogRecord) -> Document:
@@ -106,11 +105,10 @@ def _rated(record: LogRecord) -> Document:
 
 def _tool(record: LogRecord) -> Document:
     """Names no request; what belongs together shares a trace, or else the session."""
-    duration_ms = number(record.attributes, "duration_ms")
     data = {
-        "tool": text(record.attributes, "gen_ai.tool.name").replace("\0", "")[:MAX_ID_LENGTH] or None,
-        "success": flag(record.attributes, "success"),
-        "duration_ms": duration_ms if duration_ms is not None and duration_ms >= 0 else None,
+        "tool": short_text(record.attributes, "gen_ai.tool.name") or None,
+        "success": written_flag(record.attributes, "success"),
+        "duration_ms": written_number(record.attributes, "duration_ms", least=0),
     }
     session = _session(record)
     if not record.trace_id and not session:

@@ -17,14 +17,15 @@ from telemetry.clients.mapping import (
     Unmappable,
     derived_name,
     event,
+    own_id,
 )
 from telemetry.clients.otlp.mappers import gemini_cli_edits as edits
 from telemetry.clients.otlp.mappers import gemini_cli_people as people
 from telemetry.clients.otlp.mappers.gemini_cli_calls import SHELL, Call, read_call
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, flag, record_id, text
-from telemetry.ingest.limits import MAX_ID_LENGTH
+from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.reading import text, written_flag
 
 CLIENT: Final = "gemini-cli"
 _PREFIX: Final = "gemini_cli."
@@ -73,7 +74,7 @@ def _prompted(record: LogRecord) -> list[Document]:
     """The prompt's text is there where `logPrompts` is on."""
     asked = text(record.attributes, "prompt")
     prompt = {"messages": [{"role": "user", "content": asked}]} if asked else None
-    actor = "human" if flag(record.attributes, "interactive") else "system"
+    actor = "human" if written_flag(record.attributes, "interactive") else "system"
     return [_event("interaction.started", record, {"surface": "agent", "prompt": prompt}, actor=actor)]
 
 
@@ -148,7 +149,7 @@ def _event(
         record_id(CLIENT, record, kind),
         record.at_us if at_us is None else at_us,
         interaction_id=derived_name(CLIENT, session, text(record.attributes, "prompt_id")),
-        session_id=session if len(session) <= MAX_ID_LENGTH and "\0" not in session else derived_name(CLIENT, session),
+        session_id=own_id(CLIENT, session),
         developer_id=developer_of(record),
         candidate_id=of,
         actor=actor,

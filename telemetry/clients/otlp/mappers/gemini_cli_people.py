@@ -12,7 +12,8 @@ from telemetry.clients.mapping import derived_name
 from telemetry.clients.otlp.mappers.gemini_cli_calls import Call
 from telemetry.clients.otlp.mappers.gemini_cli_edits import TOOLS
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.records import LogRecord, flag, text
+from telemetry.clients.otlp.records import LogRecord
+from telemetry.clients.reading import text, written_flag
 
 # Tools that only look; the default policy never asks about them.
 _NEVER_ASKED: Final = frozenset(
@@ -37,7 +38,7 @@ def approval_modes(records: Sequence[LogRecord]) -> list[Turn]:
 
 
 def decided_by(record: LogRecord, call: Call, context: Context) -> str:
-    if not flag(record.attributes, "interactive"):
+    if not written_flag(record.attributes, "interactive"):
         return "policy"  # nobody is there: under --yolo an acceptance looks like a person's
     if call.decision is False or call.is_edited:
         return "human"

@@ -21,7 +21,8 @@ from telemetry.clients.mapping import (
 from telemetry.clients.otlp.mappers.gen_ai_messages import Output, outputs, prompt_messages
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, number, record_id, text
+from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.reading import text, written_number
 
 _CLIENT: Final = "gen-ai"
 _DETAILS: Final = "gen_ai.client.inference.operation.details"
@@ -77,17 +78,16 @@ def _generated(record: LogRecord, interaction: str, index: int, answer: Output) 
 
 
 def _params(record: LogRecord) -> dict[str, float]:
-    found = {name: number(record.attributes, f"gen_ai.request.{name}") for name in _PARAMS}
+    found = {name: written_number(record.attributes, f"gen_ai.request.{name}") for name in _PARAMS}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _evaluation(record: LogRecord) -> Document:
     """Scores beyond 0 to 1 are on a scale nobody states, and say nothing without their label."""
-    score = number(record.attributes, "gen_ai.evaluation.score.value")
     label = text(record.attributes, "gen_ai.evaluation.score.label").strip().lower().replace(" ", "_")
     data = {
         "value": _LABELS.get(label),
-        "score": score if score is not None and 0 <= score <= 1 else None,
+        "score": written_number(record.attributes, "gen_ai.evaluation.score.value", 0, 1),
         "comment": text(record.attributes, "gen_ai.evaluation.explanation") or None,
     }
     if data["value"] is data["score"] is None:

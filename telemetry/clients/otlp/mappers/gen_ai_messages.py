@@ -5,14 +5,12 @@
 
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
 from telemetry.clients.mapping import canonical
-from telemetry.clients.otlp.records import Attributes, text
+from telemetry.clients.otlp.records import Attributes
+from telemetry.clients.reading import json_in, short_text, text
 
 _CALLS: Final = frozenset({"tool_call", "tool_call_response"})
 _CALL_FIELDS: Final = ("type", "name", "arguments", "response", "result")
-_ROLE_LENGTH: Final = 200
 
 
 class Output(NamedTuple):
@@ -27,7 +25,7 @@ def prompt_messages(attributes: Attributes) -> list[dict[str, str]]:
     system = _content(_list(attributes.get("gen_ai.system_instructions")))
     found = [{"role": "system", "content": system}] if system else []
     return found + [
-        {"role": text(message, "role")[:_ROLE_LENGTH] or "user", "content": content}
+        {"role": short_text(message, "role") or "user", "content": content}
         for message in _list(attributes.get("gen_ai.input.messages"))
         if isinstance(message, dict) and (content := _content(_list(message.get("parts"))))
     ]
@@ -36,7 +34,7 @@ def prompt_messages(attributes: Attributes) -> list[dict[str, str]]:
 def outputs(attributes: Attributes) -> list[Output]:
     """The answers that hold text, in their order."""
     messages = [one for one in _list(attributes.get("gen_ai.output.messages")) if isinstance(one, dict)]
-    read = (Output(_content(_list(one.get("parts"))), text(one, "finish_reason")[:_ROLE_LENGTH]) for one in messages)
+    read = (Output(_content(_list(one.get("parts"))), short_text(one, "finish_reason")) for one in messages)
     return [one for one in read if one.text]
 
 
@@ -56,9 +54,5 @@ def _part(part: dict[str, Any]) -> str:
 
 def _list(value: Any) -> list[Any]:
     """A list, also where it is written as JSON."""
-    if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            return []
-    return value if isinstance(value, list) else []
+    found = json_in(value)
+    return found if isinstance(found, list) else []

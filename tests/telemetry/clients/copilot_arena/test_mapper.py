@@ -11,6 +11,7 @@ from telemetry.clients.copilot_arena import mapper, requests
 from telemetry.clients.copilot_arena.pairs import COMPLETION, EDIT, Pair, PairRequest, Side, candidate_id
 from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Mapped, Unmappable
+from telemetry.clients.reading import read_object
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.unmapped import Unmapped
 from telemetry.ingest.wire.check import check, check_no_nul
@@ -383,7 +384,7 @@ def test_an_edit_item_must_have_the_id_its_server_gave_it() -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"5", b"{", b"\xff", b"[" * 100_000])
 def test_a_body_that_is_no_object_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedBatch) as raised:
-        requests.read_object(body)
+        read_object(body)
     assert raised.value.code == "malformed_body"
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Mapped
-from telemetry.clients.tabby import fields, names
+from telemetry.clients.reading import read_object, without_credentials
+from telemetry.clients.tabby import names
 from telemetry.clients.tabby.completions import is_unique, map_completion
-from telemetry.clients.tabby.requests import Signal, read_ask, read_object, read_signal
+from telemetry.clients.tabby.requests import Signal, read_ask, read_signal
 from telemetry.clients.tabby.signals import map_signal
 from telemetry.ingest.errors import MalformedBatch
 from telemetry.ingest.wire.check import check, check_no_nul, parse
@@ -147,7 +148,7 @@ def test_the_same_signal_has_the_same_id_at_any_time_and_another_has_another() -
     ],
 )
 def test_a_repositorys_address_is_kept_without_credentials(url: str, kept: str) -> None:
-    assert fields.without_credentials(url) == kept
+    assert without_credentials(url) == kept
 
 
 def test_only_ids_like_tabbys_own_are_taken_for_unique() -> None:
