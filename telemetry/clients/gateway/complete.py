@@ -14,6 +14,7 @@ from telemetry.ingest.limits import MAX_ID_LENGTH
 
 DEFAULT_MAX_TOKENS: Final = 256
 MOST_TOKENS: Final = 8192
+MOST_CHOICES: Final = 16  # one is asked for
 _DROPPED: Final = frozenset({"user"})  # names the developer, who is none of the upstream's business
 
 
@@ -30,12 +31,14 @@ class _Choice(msgspec.Struct):
     finish_reason: str | None = None
 
 
-class _Reply(msgspec.Struct):
-    choices: list[_Choice]
-    id: str | None = None
-
-
-_DECODER = msgspec.json.Decoder(_Reply)
+# Fills at most one slot more than the limit and skips the rest, so an endless list of nothing costs no memory.
+_Slots = msgspec.defstruct(
+    "_Slots",
+    [(f"choice_{index}", _Choice | msgspec.UnsetType, msgspec.UNSET) for index in range(MOST_CHOICES + 1)],
+    array_like=True,
+)
+_Reply = msgspec.defstruct("_Reply", [("choices", _Slots), ("id", str | None, None)])
+_DECODER: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(_Reply)
 
 
 def complete(upstream: ReadyUpstream, ask: Ask) -> Answer:
@@ -52,10 +55,10 @@ def ask_upstream(upstream: ReadyUpstream, ask: Ask) -> Answer:
     started = time.perf_counter()
     raw = wire.post(upstream, path, msgspec.json.encode(body))
     latency = (time.perf_counter() - started) * 1000
-    reply = _decode(raw)
-    choices = [_choice(each, template, () if tabby else ask.stop) for each in reply.choices]
+    given_id, said = _decode(raw)
+    choices = [_choice(each, template, () if tabby else ask.stop) for each in said]
     return Answer(
-        id=_id(reply.id),
+        id=_id(given_id),
         choices=tuple(choices),
         model=upstream.shown_model,
         checkpoint=upstream.checkpoint,
@@ -92,11 +95,16 @@ def _openai(upstream: ReadyUpstream, template: fim.FimTemplate, ask: Ask) -> tup
     return template.path, body
 
 
-def _decode(raw: bytes) -> _Reply:
+def _decode(raw: bytes) -> tuple[str | None, list[_Choice]]:
+    """The upstream's own id, and its choices."""
     try:
-        return _DECODER.decode(mend_surrogates(raw))
-    except (msgspec.DecodeError, RecursionError):  # the error would repeat what the upstream said
+        reply = _DECODER.decode(mend_surrogates(raw))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # the error would repeat what the upstream said
         raise UpstreamFailed("upstream_error", "The upstream's answer is not a completion.") from None
+    choices = [each for each in msgspec.structs.astuple(reply.choices) if each is not msgspec.UNSET]
+    if len(choices) > MOST_CHOICES:
+        raise UpstreamFailed("upstream_error", f"The upstream's answer has more than {MOST_CHOICES} choices.")
+    return reply.id, choices
 
 
 def _choice(choice: _Choice, template: fim.FimTemplate, wanted: tuple[str, ...]) -> Choice:

@@ -1,9 +1,11 @@
 """What upstreams are asked, and what is made of their answers."""
 
+import tracemalloc
+
 import pytest
 
 from telemetry.clients.gateway import fim
-from telemetry.clients.gateway.complete import complete
+from telemetry.clients.gateway.complete import MOST_CHOICES, complete
 from telemetry.clients.gateway.contracts import Ask, Choice, UpstreamFailed
 from tests.telemetry.clients.gateway.servers import answering, openai, serving, tabby, upstream
 
@@ -171,12 +173,32 @@ def test_half_of_a_character_in_an_answer_is_mended() -> None:
         b"", b"no JSON", b"null", b"[]", b"{}", b'{"choices": null}', b'{"choices": {}}', b'{"choices": [1]}', b"\xff",
         b'{"choices": [{"text": 1}]}', b'{"choices": [{"index": -1}]}', b'{"choices": [{"index": 1e99}]}',
         b'{"choices": [], "id": 7}', b"[" * 100_000, b'{"x":' * 100_000, b'{"choices": [{"text": "sk-secret"',
+        b'{"choices": [{"text": "\xff"}]}', b'{"id": "\xff", "choices": []}',
     ],
 )  # fmt: skip
 def test_what_is_no_completion_has_one_code(reply: bytes) -> None:
     failed = failure(reply)
     assert (failed.code, failed.status) == ("upstream_error", 502)
     assert failed.__cause__ is None
+
+
+def test_an_answer_of_a_million_choices_costs_little_and_is_refused() -> None:
+    body = b'{"choices": [' + b",".join([b"{}"] * 1_000_000) + b"]}"
+    tracemalloc.start()
+    try:
+        failed = failure(body)
+        assert tracemalloc.get_traced_memory()[1] < 40 * 1024 * 1024  # the body several times over; ~100 MB as choices
+    finally:
+        tracemalloc.stop()
+    assert failed.code == "upstream_error"
+    assert str(MOST_CHOICES) in failed.detail
+
+
+def test_several_choices_are_taken() -> None:
+    choices = [{"index": index, "text": str(index)} for index in range(MOST_CHOICES)]
+    with serving(answering({"choices": choices})) as server:
+        answer = complete(upstream(server.url), ASK)
+    assert answer.choices == tuple(Choice(index, str(index)) for index in range(MOST_CHOICES))
 
 
 @pytest.mark.parametrize(
