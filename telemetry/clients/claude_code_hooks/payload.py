@@ -20,7 +20,7 @@ from telemetry.clients.reading import (
 
 PATHS: Final = ("file_path", "notebook_path", "path")
 _CODE: Final = frozenset({"content", "old_string", "new_string", "new_source"})  # kept to the letter
-_BOUNDARY: Final = r"(?=[\s\"'`:;,)\]}&|]|$)"
+_BOUNDARY: Final = re.compile(r"[\s\"'`:;,)\]}&|]|$")
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +76,8 @@ def relative(given: str, folder: str) -> str:
     if len(folder) < 2 or folder not in given:
         return given
     inside = given.replace(folder + "/", "").replace(folder + "\\", "")
-    return re.sub(re.escape(folder) + _BOUNDARY, ".", inside)
+    first, *rest = inside.split(folder)  # no pattern made of it: compiled patterns are slow to make, and kept
+    return first + "".join(("." if _BOUNDARY.match(part) else folder) + part for part in rest)
 
 
 def relative_path(path: str) -> str:

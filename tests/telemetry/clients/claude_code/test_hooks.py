@@ -1,5 +1,6 @@
 """What each hook becomes, and each trap of Claude Code's hooks."""
 
+import time
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.clients.claude_code_hooks.mapper import map_hook
+from telemetry.clients.claude_code_hooks.payload import relative
 from telemetry.clients.mapping import Mapped
 from telemetry.ingest.errors import RejectedEvent
 from telemetry.ingest.unmapped import Unmapped
@@ -251,6 +253,13 @@ def test_paths_anywhere_in_a_calls_input_are_counted_from_the_folder_and_code_is
 def test_a_folder_whose_name_only_begins_alike_is_another() -> None:
     (outcome_,) = [one for one in events(ran(f"ls {FOLDER}2/x")) if one["type"] == "outcome.reported"]
     assert outcome_["data"]["command"] == f"ls {FOLDER}2/x"
+
+
+def test_an_endless_folder_takes_little_time() -> None:
+    folder = "/" + "(." * 1_000_000
+    began = time.perf_counter()
+    assert relative(f"{folder} {folder}x {folder}", folder) == f". {folder}x ."
+    assert time.perf_counter() - began < 1  # 10 ms on an idle machine; seconds to make a pattern of it
 
 
 def test_without_a_known_turn_each_call_is_an_interaction_of_its_own() -> None:
