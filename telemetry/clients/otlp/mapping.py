@@ -13,6 +13,7 @@ from telemetry.clients.reading import text
 from telemetry.ingest.bodies import Client
 
 _VERSION_LENGTH: Final = 100
+_MOST_CLIENTS: Final = 100  # told apart within a request; each makes a batch
 
 Recall = Callable[[set[str]], list[Turn]]
 
@@ -82,11 +83,14 @@ def _mapped(outcomes: list[Outcome]) -> Mapped:
 def _grouped(outcomes: list[Outcome]) -> dict[Client, list[Outcome]]:
     groups: dict[Client, list[Outcome]] = {}
     for outcome in outcomes:
-        groups.setdefault(_client(outcome.record), []).append(outcome)
+        client = _client(outcome.record)
+        if client not in groups and len(groups) >= _MOST_CLIENTS:
+            client = Client(client.name if client.name in CLIENTS.values() else "")
+        groups.setdefault(client, []).append(outcome)
     return groups
 
 
 def _client(record: LogRecord) -> Client:
     name = client_of(record.name, text(record.resource, "service.name"), record.scope)
-    version = "".join(filter(str.isprintable, text(record.resource, "service.version")))
-    return Client(name, version[:_VERSION_LENGTH])
+    version = text(record.resource, "service.version")[:_VERSION_LENGTH]
+    return Client(name, "".join(filter(str.isprintable, version)))

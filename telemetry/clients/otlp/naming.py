@@ -14,6 +14,7 @@ OTHER: Final = "otlp"
 _PREFIXES: Final = {client: prefix for prefix, client in CLIENTS.items()}
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{0,199}", re.ASCII)
 _SHOWN: Final = 100
+_READ: Final = 1000  # characters: read again for every record, and the known names are short
 
 
 def event_name(attribute: object, field: object, body: Any, client: str) -> str:
@@ -52,7 +53,7 @@ def _whole(name: str, client: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace("_", "-")
+    return name[:_READ].lower().replace("_", "-")
 
 
 def _shown(service: str) -> str:

@@ -31,8 +31,15 @@ def record_id(client: str, record: LogRecord, *parts: object) -> str:
     return derived_id(client, record.digest or digest(record), *parts)
 
 
-def digest(record: LogRecord, time: str = "", resource: str | None = None) -> str:
-    """`time` is the exporter's own, `resource` the canonical resource where it is at hand."""
+def digest(record: LogRecord, time: str = "", about: str = "") -> str:
+    """`time` is the exporter's own, `about` the resource's digest where it is at hand."""
     said = canonical([record.name, time, record.attributes, record.body, record.trace_id, record.span_id])
-    about = canonical(record.resource) if resource is None else resource
-    return hashlib.sha256(f"{said}\n{about}".encode()).hexdigest()
+    return _sha256(f"{said}\n{about or resource_digest(record.resource)}")
+
+
+def resource_digest(resource: Attributes) -> str:
+    return _sha256(canonical(resource))
+
+
+def _sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()

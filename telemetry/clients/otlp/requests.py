@@ -4,17 +4,16 @@ JSON is read tolerantly and not by protobuf's own reader: trace and span ids are
 knows are to be ignored, and real exporters write int64 as numbers, null bodies and values without a value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 
-from telemetry.clients.mapping import canonical
 from telemetry.clients.otlp import times
 from telemetry.clients.otlp.naming import event_name, service_client
-from telemetry.clients.otlp.records import Attributes, LogRecord, digest
+from telemetry.clients.otlp.records import Attributes, LogRecord, digest, resource_digest
 from telemetry.clients.otlp.times import Times
 from telemetry.clients.otlp.values import integer, json_attributes, json_value, proto_attributes, proto_value
 from telemetry.clients.otlp.wire_size import count_records
@@ -26,6 +25,7 @@ JSON: Final = "application/json"
 PROTOBUF: Final = "application/x-protobuf"
 CONTENT_TYPES: Final = (JSON, PROTOBUF)
 MAX_RECORDS: Final = 50_000  # a body of the largest size holds about half as many real ones
+_LONGEST_NAME: Final = 10_000  # characters of a resource's attribute; a longer one is nobody's name
 _MAX_CONTAINERS: Final = 2_000_000  # of JSON; an empty one takes 3 bytes in the body and 64 in memory
 
 
@@ -36,7 +36,7 @@ class Origin(NamedTuple):
     service: str
     scope: str
     client: str  # one of the known clients, or empty
-    canonical: str  # the resource as text
+    resource_digest: str
 
 
 class Parts(NamedTuple):
@@ -95,12 +95,16 @@ def _record(index: int, origin: Origin, parts: Parts, received_us: int) -> LogRe
         trace_id=parts.trace_id,
         span_id=parts.span_id,
     )
-    return msgspec.structs.replace(record, digest=digest(record, parts.times.stamp, origin.canonical))
+    return msgspec.structs.replace(record, digest=digest(record, parts.times.stamp, origin.resource_digest))
 
 
-def _origin(resource: Attributes, scope: str) -> Origin:
-    service = text(resource, "service.name")
-    return Origin(resource, service, scope, service_client(service, scope), canonical(resource))
+def _origins(resource: Attributes) -> Callable[[str], Origin]:
+    """By the name of the scope. The resource, which may be most of the body, is read once for all of them; what its
+    records ask it for again and again is short."""
+    about = resource_digest(resource)
+    short = {name: one for name, one in resource.items() if not isinstance(one, str) or len(one) <= _LONGEST_NAME}
+    service = text(short, "service.name")
+    return lambda scope: Origin(short, service, scope, service_client(service, scope), about)
 
 
 # protobuf
@@ -108,9 +112,9 @@ def _origin(resource: Attributes, scope: str) -> Origin:
 
 def _proto_parts(body: bytes) -> Iterator[tuple[Origin, Parts | None]]:
     for group in _decode_proto(body).resource_logs:
-        resource = proto_attributes(group.resource.attributes)
+        origin_of = _origins(proto_attributes(group.resource.attributes))
         for scoped in group.scope_logs:
-            origin = _origin(resource, scoped.scope.name)
+            origin = origin_of(scoped.scope.name)
             for record in scoped.log_records:
                 yield origin, _of_proto(record)
 
@@ -140,9 +144,9 @@ def _of_proto(record: Any) -> Parts:
 
 def _json_parts(body: bytes) -> Iterator[tuple[Origin, Parts | None]]:
     for group in _objects(_decode_json(body), "resourceLogs"):
-        resource = json_attributes(_object(group, "resource").get("attributes"))
+        origin_of = _origins(json_attributes(_object(group, "resource").get("attributes")))
         for scoped in _objects(group, "scopeLogs"):
-            origin = _origin(resource, text(_object(scoped, "scope"), "name"))
+            origin = origin_of(text(_object(scoped, "scope"), "name"))
             for record in _list(scoped, "logRecords"):
                 yield origin, _of_json(record) if isinstance(record, dict) else None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from telemetry.clients.otlp.mapping import map_records
 from telemetry.clients.otlp.naming import client_of, service_client
 from telemetry.clients.otlp.people import developer_of
 from telemetry.clients.otlp.records import LogRecord, record_id
@@ -19,6 +20,7 @@ from tests.telemetry.clients.otlp.requests import (
     PROTOBUF,
     RECEIVED_US,
     capture,
+    pairs,
     protobuf,
     record,
     request,
@@ -297,3 +299,15 @@ def test_ten_thousand_records_are_read_fast() -> None:
     began = time.perf_counter()
     assert len(read_request(body, JSON, RECEIVED_US).records) == 10_000
     assert time.perf_counter() - began < 5  # a tenth of it on an idle machine
+
+
+@pytest.mark.parametrize("content_type", [JSON, PROTOBUF])
+@pytest.mark.parametrize("records", [[], [record("codex.user_prompt", {"conversation.id": "c"})]])
+def test_a_large_resource_is_not_read_for_each_scope_and_record(records: list[Any], content_type: str) -> None:
+    document = request(service="x" * 3_000_000, version="9" * 3_000_000)
+    document["resourceLogs"][0]["resource"]["attributes"] += pairs({"user.id": "u" * 3_000_000})
+    document["resourceLogs"][0]["scopeLogs"] = [{"scope": {"name": "s"}, "logRecords": records}] * 2_000
+    body = protobuf(document) if content_type == PROTOBUF else json.dumps(document).encode()
+    began = time.perf_counter()
+    map_records(read_request(body, content_type, RECEIVED_US).records, [], lambda sessions: [])
+    assert time.perf_counter() - began < 2  # a tenth of it on an idle machine; ten seconds where it is read each time

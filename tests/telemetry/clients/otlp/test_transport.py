@@ -253,6 +253,17 @@ def test_each_service_of_a_request_has_a_batch_of_its_own(export: Export) -> Non
     assert unknown == [{"name": "my.event", "reason": "unknown_client"}]
 
 
+def test_of_endless_services_some_have_batches_of_their_own_and_the_rest_one(export: Export) -> None:
+    endless = request()
+    endless["resourceLogs"] = [request(record("a.b"), service=f"s{n}")["resourceLogs"][0] for n in range(150)]
+    endless["resourceLogs"] += request(PROMPT, service="codex_cli_rs", version="9")["resourceLogs"]
+    answer = export(endless)
+    assert "a.b: 150" in json.loads(answer.content)["partialSuccess"]["errorMessage"]
+    assert Batch.objects.count() == 102
+    assert Batch.objects.get(client_name="").unmapped == [{"name": "a.b", "reason": "unknown_client", "count": 50}]
+    assert Batch.objects.get(client_name="codex").accepted == 1
+
+
 def test_a_known_client_may_send_names_nobody_knows(export: Export) -> None:
     told = json.loads(export(request(record("my.event"), service="codex_exec")).content)["partialSuccess"]
     assert told == {"rejectedLogRecords": "0", "errorMessage": "Not known here: my.event: 1."}
