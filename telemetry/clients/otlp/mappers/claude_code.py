@@ -6,7 +6,7 @@ commands. Source: https://code.claude.com/docs/en/monitoring-usage.
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from telemetry.clients import commands
 from telemetry.clients.mapping import (
@@ -16,14 +16,13 @@ from telemetry.clients.mapping import (
     Document,
     Unmappable,
     derived_name,
-    event,
     own_id,
 )
 from telemetry.clients.otlp.mappers import claude_code_calls as calls
 from telemetry.clients.otlp.mappers.claude_code_people import decided_by, is_interactive
 from telemetry.clients.otlp.mappers.claude_code_texts import whole
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.mappers.steps import Steps
 from telemetry.clients.otlp.records import LogRecord, record_id
 from telemetry.clients.reading import fits_id, short_text, text, written_flag, written_number
 
@@ -169,25 +168,12 @@ def _duration(record: LogRecord) -> float | None:
     return written_number(record.attributes, "duration_ms", least=0)
 
 
-def _event(
-    kind: str,
-    record: LogRecord,
-    data: dict[str, Any],
-    *,
-    step: int = _PROPOSED,
-    actor: str = "agent",
-    candidate: str = "",
-    at_us: int | None = None,
-) -> Document:
-    session = text(record.attributes, "session.id")
-    return event(
-        kind,
-        record_id(CLIENT, record, kind),
-        record.at_us if at_us is None else at_us,
-        interaction_id=derived_name(CLIENT, session, text(record.attributes, "prompt.id")),
-        session_id=own_id(CLIENT, session),
-        developer_id=developer_of(record),
-        candidate_id=candidate,
-        actor=actor,
-        data=data | {"sequence": record.sequence * _STEPS + step},
-    )
+def _session(record: LogRecord) -> str:
+    return own_id(CLIENT, text(record.attributes, "session.id"))
+
+
+def _interaction(record: LogRecord) -> str:
+    return derived_name(CLIENT, text(record.attributes, "session.id"), text(record.attributes, "prompt.id"))
+
+
+_event: Final = Steps(CLIENT, _session, _interaction, _STEPS).event

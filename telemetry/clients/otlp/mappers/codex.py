@@ -5,7 +5,7 @@ decided, finished, and the outcome of commands. Codex's own code (codex-rs/otel)
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telemetry.clients.commands import outcome
 from telemetry.clients.mapping import (
@@ -15,11 +15,10 @@ from telemetry.clients.mapping import (
     Document,
     Unmappable,
     derived_name,
-    event,
 )
 from telemetry.clients.otlp.mappers.codex_results import Result, read_result
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.mappers.steps import Steps
 from telemetry.clients.otlp.records import LogRecord, record_id
 from telemetry.clients.reading import text
 
@@ -67,7 +66,7 @@ def _prompted(record: LogRecord, _: Context) -> list[Document]:
     data = {"surface": "agent", "prompt": {"messages": messages} if messages else None}
     # A script's prompt is no person's act; an unnamed originator may be one.
     actor = "human" if text(record.attributes, "originator") not in {"", _UNATTENDED} else "system"
-    started = _event("interaction.started", record, _turn(record), data, step=_PROPOSED, actor=actor)
+    started = _event("interaction.started", record, data, actor=actor)
     return [started]
 
 
@@ -83,7 +82,7 @@ def _decided(record: LogRecord, context: Context) -> list[Document]:
     # Besides people, configuration decides, and a reviewing model: only `user` says that a person was asked.
     actor = {"user": "human", "config": "policy"}.get(source, "agent")
     interaction = _turn_at(record, record.at_us, context)
-    return [_event("tool.decided", record, interaction, data, step=_DECIDED, actor=actor)]
+    return [_event("tool.decided", record, data, step=_DECIDED, actor=actor, interaction=interaction)]
 
 
 def _judgement(decision: str) -> str:
@@ -114,11 +113,12 @@ def _finished(record: LogRecord, context: Context) -> list[Document]:
         "exit_code": result.exit_code,
     }
     found = [
-        _event("tool.proposed", record, interaction, arguments, step=_PROPOSED, at_us=began_us),
-        _event("tool.finished", record, interaction, ran, step=_FINISHED),
+        _event("tool.proposed", record, arguments, step=_PROPOSED, at_us=began_us, interaction=interaction),
+        _event("tool.finished", record, ran, step=_FINISHED, interaction=interaction),
     ]
     if result.exit_code is not None:
-        found.append(_event("outcome.reported", record, interaction, _outcome(record, result), step=_OUTCOME))
+        data = _outcome(record, result)
+        found.append(_event("outcome.reported", record, data, step=_OUTCOME, interaction=interaction))
     return found
 
 
@@ -142,28 +142,6 @@ def _call(record: LogRecord) -> Document:
     }
 
 
-def _event(
-    kind: str,
-    record: LogRecord,
-    interaction: str,
-    data: dict[str, Any],
-    *,
-    step: int,
-    actor: str = "agent",
-    at_us: int | None = None,
-) -> Document:
-    return event(
-        kind,
-        record_id("codex", record, kind),
-        record.at_us if at_us is None else at_us,
-        interaction_id=interaction,
-        data=data | {"sequence": record.sequence * _STEPS + step},
-        session_id=_session(record),
-        developer_id=developer_of(record),
-        actor=actor,
-    )
-
-
 def _session(record: LogRecord) -> str:
     return derived_name("codex", text(record.attributes, _CONVERSATION))
 
@@ -175,3 +153,6 @@ def _turn(prompt: LogRecord) -> str:
 def _turn_at(record: LogRecord, at_us: int, context: Context) -> str:
     """What came before any prompt, or whose prompt was lost, is kept together by conversation."""
     return context.turn_at(_session(record), at_us) or _session(record)
+
+
+_event: Final = Steps("codex", _session, _turn, _STEPS).event

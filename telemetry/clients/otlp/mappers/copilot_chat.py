@@ -9,9 +9,9 @@ given. Source: src/platform/otel/common/genAiEvents.ts of microsoft/vscode-copil
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from telemetry.clients.mapping import NO_SIGNAL, UNKNOWN_EVENT, Document, Unmappable, derived_name, event
+from telemetry.clients.mapping import NO_SIGNAL, UNKNOWN_EVENT, Document, Unmappable, derived_name
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.mappers.steps import Steps
 from telemetry.clients.otlp.records import LogRecord, record_id
 from telemetry.clients.reading import short_text, text, written_flag, written_number
 
@@ -43,9 +43,9 @@ def _feedback(record: LogRecord) -> Document:
     outcome = text(record.attributes, "outcome")
     if outcome in ("accepted", "saved"):
         kind = "partial" if written_flag(record.attributes, "has_remaining_edits") else "full"
-        return _event("candidate.accepted", record, {"kind": kind}, interaction=_request(record))
+        return _judged("candidate.accepted", record, {"kind": kind})
     if outcome == "rejected":
-        return _event("candidate.dismissed", record, {"reason": "explicit"}, interaction=_request(record))
+        return _judged("candidate.dismissed", record, {"reason": "explicit"})
     raise Unmappable(NO_SIGNAL, field="attributes.outcome")
 
 
@@ -53,11 +53,11 @@ def _hunk(record: LogRecord) -> Document:
     """A hunk taken is a part of the edit taken; a hunk refused is no refusal of the rest, so it stands for itself."""
     outcome = text(record.attributes, "outcome")
     if outcome == "accepted":
-        return _event("candidate.accepted", record, {"kind": "partial"}, interaction=_request(record))
+        return _judged("candidate.accepted", record, {"kind": "partial"})
     if outcome == "rejected":
         hunk = f"hunk:{record_id(CLIENT, record, 'hunk')}"
         data = {"reason": "explicit"}
-        return _event("candidate.dismissed", record, data, interaction=_request(record), candidate=hunk)
+        return _judged("candidate.dismissed", record, data, candidate=hunk)
     raise Unmappable(NO_SIGNAL, field="attributes.outcome")
 
 
@@ -68,8 +68,8 @@ def _inline(record: LogRecord) -> Document:
     if accepted is None:
         raise Unmappable(NO_SIGNAL, field="attributes.accepted")
     if accepted:
-        return _event("candidate.accepted", record, {"kind": "full"}, interaction=interaction)
-    return _event("candidate.dismissed", record, {"reason": "explicit"}, interaction=interaction)
+        return _judged("candidate.accepted", record, {"kind": "full"}, interaction=interaction)
+    return _judged("candidate.dismissed", record, {"reason": "explicit"}, interaction=interaction)
 
 
 def _survival(record: LogRecord) -> Document:
@@ -89,7 +89,7 @@ def _survival(record: LogRecord) -> Document:
         raise Unmappable(NO_SIGNAL, field="attributes.survival_rate_four_gram")
     else:
         data |= {"fraction": four_gram, "four_gram_survival": four_gram, "no_revert": no_revert}
-    return _event("candidate.retained", record, data, interaction=_request(record))
+    return _judged("candidate.retained", record, data)
 
 
 def _rate(record: LogRecord, name: str) -> float | None:
@@ -100,7 +100,7 @@ def _rated(record: LogRecord) -> Document:
     value = {"positive": 1, "negative": -1}.get(text(record.attributes, "rating"))
     if value is None:
         raise Unmappable(NO_SIGNAL, field="attributes.rating")
-    return _event("candidate.rated", record, {"value": value}, interaction=_request(record))
+    return _judged("candidate.rated", record, {"value": value})
 
 
 def _tool(record: LogRecord) -> Document:
@@ -115,7 +115,7 @@ def _tool(record: LogRecord) -> Document:
         raise Unmappable(NO_SIGNAL, field="traceId")
     parts = ("trace", record.trace_id) if record.trace_id else ("session", session)
     interaction = derived_name(CLIENT, *parts)
-    return _event("tool.finished", record, data, interaction=interaction, candidate="", actor="agent")
+    return _event("tool.finished", record, data, interaction=interaction)
 
 
 _READERS: Final[dict[str, Callable[[LogRecord], Document]]] = {
@@ -140,24 +140,15 @@ def _session(record: LogRecord) -> str:
     return text(record.attributes, "session.id") or text(record.resource, "session.id")
 
 
-def _event(
-    kind: str,
-    record: LogRecord,
-    data: dict[str, Any],
-    *,
-    interaction: str,
-    candidate: str = _ANSWER,
-    actor: str = "human",
-) -> Document:
+def _session_id(record: LogRecord) -> str:
     session = _session(record)
-    return event(
-        kind,
-        record_id(CLIENT, record, kind),
-        record.at_us,
-        interaction_id=interaction,
-        session_id=derived_name(CLIENT, session) if session else "",
-        developer_id=developer_of(record),
-        candidate_id=candidate,
-        actor=actor,
-        data=data | {"sequence": record.sequence},
-    )
+    return derived_name(CLIENT, session) if session else ""
+
+
+_event: Final = Steps(CLIENT, _session_id, _request).event
+
+
+def _judged(
+    kind: str, record: LogRecord, data: Document, *, interaction: str = "", candidate: str = _ANSWER
+) -> Document:
+    return _event(kind, record, data, actor="human", interaction=interaction, candidate=candidate)

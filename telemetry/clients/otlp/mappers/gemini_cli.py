@@ -6,7 +6,7 @@ scheduler/scheduler,tools/write-file,tools/edit}.ts of google-gemini/gemini-cli.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telemetry.clients.commands import outcome
 from telemetry.clients.mapping import (
@@ -16,15 +16,14 @@ from telemetry.clients.mapping import (
     Document,
     Unmappable,
     derived_name,
-    event,
     own_id,
 )
 from telemetry.clients.otlp.mappers import gemini_cli_edits as edits
 from telemetry.clients.otlp.mappers import gemini_cli_people as people
 from telemetry.clients.otlp.mappers.gemini_cli_calls import SHELL, Call, read_call
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.people import developer_of
-from telemetry.clients.otlp.records import LogRecord, record_id
+from telemetry.clients.otlp.mappers.steps import Steps
+from telemetry.clients.otlp.records import LogRecord
 from telemetry.clients.reading import text, written_flag
 
 CLIENT: Final = "gemini-cli"
@@ -110,16 +109,18 @@ def _edit(record: LogRecord, call: Call, actor: str) -> list[Document]:
     found = []
     if (proposed := edits.proposed_text(call)) is not None:
         data = {"text": proposed}
-        found.append(_event("candidate.generated", record, data, step=_GENERATED, of=call.call_id, at_us=call.began_us))
+        found.append(
+            _event("candidate.generated", record, data, step=_GENERATED, candidate=call.call_id, at_us=call.began_us)
+        )
     if call.decision is not None:
         kind = "candidate.accepted" if call.decision else "candidate.dismissed"
         judged: Document = {"kind": "full"}
         if not call.decision:
             judged = {"reason": "explicit", "visible_ms": call.duration_ms}
-        found.append(_event(kind, record, judged, step=_ACCEPTED, actor=actor, of=call.call_id))
+        found.append(_event(kind, record, judged, step=_ACCEPTED, actor=actor, candidate=call.call_id))
     if call.is_edited:
         made = {"final_text": edits.edited_text(call), "after_s": 0}
-        found.append(_event("candidate.edited", record, made, step=_EDITED, actor=actor, of=call.call_id))
+        found.append(_event("candidate.edited", record, made, step=_EDITED, actor=actor, candidate=call.call_id))
     return found
 
 
@@ -133,25 +134,12 @@ def _outcome(record: LogRecord, call: Call, actor: str) -> list[Document]:
     return [_event("outcome.reported", record, data, step=_OUTCOME, actor="system")]
 
 
-def _event(
-    kind: str,
-    record: LogRecord,
-    data: dict[str, Any],
-    *,
-    step: int = _PROPOSED,
-    actor: str = "agent",
-    of: str = "",
-    at_us: int | None = None,
-) -> Document:
-    session = text(record.attributes, "session.id")
-    return event(
-        kind,
-        record_id(CLIENT, record, kind),
-        record.at_us if at_us is None else at_us,
-        interaction_id=derived_name(CLIENT, session, text(record.attributes, "prompt_id")),
-        session_id=own_id(CLIENT, session),
-        developer_id=developer_of(record),
-        candidate_id=of,
-        actor=actor,
-        data=data | {"sequence": record.sequence * _STEPS + step},
-    )
+def _session(record: LogRecord) -> str:
+    return own_id(CLIENT, text(record.attributes, "session.id"))
+
+
+def _interaction(record: LogRecord) -> str:
+    return derived_name(CLIENT, text(record.attributes, "session.id"), text(record.attributes, "prompt_id"))
+
+
+_event: Final = Steps(CLIENT, _session, _interaction, _STEPS).event

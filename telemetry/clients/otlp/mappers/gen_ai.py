@@ -7,7 +7,7 @@ https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telemetry.clients.mapping import (
     INVALID_RECORD,
@@ -16,11 +16,10 @@ from telemetry.clients.mapping import (
     Document,
     Unmappable,
     derived_name,
-    event,
 )
 from telemetry.clients.otlp.mappers.gen_ai_messages import Output, outputs, prompt_messages
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
-from telemetry.clients.otlp.people import developer_of
+from telemetry.clients.otlp.mappers.steps import Steps
 from telemetry.clients.otlp.records import LogRecord, record_id
 from telemetry.clients.reading import text, written_number
 
@@ -63,7 +62,7 @@ def _inference(record: LogRecord) -> list[Document]:
         raise Unmappable(NO_SIGNAL)
     interaction = _interaction(record) or derived_name(_CLIENT, "record", record_id(_CLIENT, record))
     data = {"surface": "chat", "prompt": {"messages": prompt} if prompt else None}
-    found = [_event("interaction.started", record, interaction, data)]
+    found = [_event("interaction.started", record, data, interaction=interaction, parts=("",))]
     return found + [_generated(record, interaction, index, answer) for index, answer in enumerate(answers)]
 
 
@@ -74,7 +73,10 @@ def _generated(record: LogRecord, interaction: str, index: int, answer: Output) 
         "finish_reason": answer.finish_reason or None,
         "params": _params(record) or None,
     }
-    return _event("candidate.generated", record, interaction, data, candidate=str(index), step=index + 1)
+    place = str(index)
+    return _event(
+        "candidate.generated", record, data, step=index + 1, interaction=interaction, candidate=place, parts=(place,)
+    )
 
 
 def _params(record: LogRecord) -> dict[str, float]:
@@ -92,10 +94,9 @@ def _evaluation(record: LogRecord) -> Document:
     }
     if data["value"] is data["score"] is None:
         raise Unmappable(NO_SIGNAL)
-    interaction = _interaction(record)
-    if not interaction:
+    if not _interaction(record):
         raise Unmappable(INVALID_RECORD, field="attributes.gen_ai.response.id")
-    return _event("candidate.rated", record, interaction, data, candidate=_FIRST, actor=_rater(record))
+    return _event("candidate.rated", record, data, actor=_rater(record), candidate=_FIRST, parts=(_FIRST,))
 
 
 def _rater(record: LogRecord) -> str:
@@ -113,31 +114,11 @@ def _interaction(record: LogRecord) -> str:
     return derived_name(_CLIENT, "span", record.trace_id, record.span_id) if record.span_id else ""
 
 
-def _event(
-    kind: str,
-    record: LogRecord,
-    interaction: str,
-    data: dict[str, Any],
-    *,
-    candidate: str = "",
-    step: int = 0,
-    actor: str = "agent",
-) -> Document:
-    return event(
-        kind,
-        record_id(_CLIENT, record, kind, candidate),
-        record.at_us,
-        interaction_id=interaction,
-        data=data | {"sequence": record.sequence * _STEPS + min(step, _STEPS - 1)},
-        session_id=_session(record),
-        developer_id=developer_of(record),
-        candidate_id=candidate,
-        actor=actor,
-    )
-
-
 def _session(record: LogRecord) -> str:
     conversation = text(record.attributes, "gen_ai.conversation.id", "session.id") or text(
         record.resource, "session.id"
     )
     return derived_name(_CLIENT, conversation) if conversation else ""
+
+
+_event: Final = Steps(_CLIENT, _session, _interaction, _STEPS).event
