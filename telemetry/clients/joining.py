@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from telemetry.clients.claude_code_hooks.turns import begin_turns
+from telemetry.clients.hook_turns import begin_turns
 from telemetry.clients.reading import fits_id
 from telemetry.contracts import interaction_uid
 from telemetry.ingest.accept import accept_events

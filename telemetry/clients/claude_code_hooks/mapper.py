@@ -11,7 +11,7 @@ from typing import Any, Final
 from telemetry.clients import commands
 from telemetry.clients.claude_code_hooks.edits import edit_text, path_of
 from telemetry.clients.claude_code_hooks.payload import Hook, read_hook
-from telemetry.clients.claude_code_hooks.turns import CLIENT
+from telemetry.clients.hook_turns import CLIENT
 from telemetry.clients.mapping import (
     INVALID_RECORD,
     NO_SIGNAL,

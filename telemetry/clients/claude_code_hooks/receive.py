@@ -3,7 +3,7 @@
 from typing import Final
 
 from telemetry.clients.claude_code_hooks.mapper import map_hook
-from telemetry.clients.claude_code_hooks.turns import current_turn
+from telemetry.clients.hook_turns import current_turn
 from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.state import asking
