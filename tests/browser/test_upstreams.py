@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from flywheel.projects.models import Membership
-from tests.browser.test_walk import owner, page
 from tests.telemetry.clients.gateway.servers import answering, forget_connections, openai, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-__all__ = ["owner", "page"]  # fixtures
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,11 @@
 """A person's way through every page in a real browser."""
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from exports.models import Build, Record
 from exports.releases.run import run_build
@@ -17,30 +15,6 @@ from tests import factories
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("", "records/", "statistics/", "interactions/", "quarantine/", "datasets/", "connect/", "upstreams/", "keys/")
-
-
-@pytest.fixture
-def owner() -> Membership:
-    project = factories.ProjectFactory.create(slug="acme")
-    return factories.MembershipFactory.create(project=project, role="owner")
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer, owner: Membership) -> Iterator[Page]:
-    """Signed in. Whatever the console says, CSP violations among it, fails the test at its end."""
-    context = chromium.new_context(base_url=live_server.url)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto("/sign-in/")
-    page.get_by_label("Username").fill(owner.user.username)
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
-    yield page
-    context.close()
-    assert said == []
 
 
 def fill(owner: Membership) -> Record:

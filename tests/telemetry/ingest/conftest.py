@@ -1,6 +1,7 @@
 """Events as a client would make them, and a client that posts them."""
 
 import json
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+
+from tests.telemetry.ingest.server import Server
 
 Event = dict[str, Any]
 
@@ -57,6 +60,15 @@ def real_events(transactional_db: None) -> Iterator[None]:
 @pytest.fixture
 def key(make_key: Callable[..., str]) -> str:
     return make_key("events:write")
+
+
+@pytest.fixture
+def server(real_events: None) -> Iterator[Server]:
+    """The production server on the test database."""
+    server = Server(os.environ["DATABASE_URL"].replace("/postgres?", f"/{connection.settings_dict['NAME']}?"))
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

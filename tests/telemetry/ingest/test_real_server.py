@@ -3,26 +3,16 @@
 import gzip
 import http.client
 import json
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from tests.telemetry.ingest.conftest import make_event, stored
 from tests.telemetry.ingest.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_events")]
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    server = Server(os.environ["DATABASE_URL"].replace("/postgres?", f"/{connection.settings_dict['NAME']}?"))
-    server.start()
-    yield server
-    server.kill()
 
 
 def test_chunked_compressed_bodies_arrive_whole(server: Server, make_key: Callable[..., str]) -> None:

@@ -10,13 +10,9 @@ from django.test import Client
 
 from tests.telemetry.clients.outage.conftest import away as away
 from tests.telemetry.clients.outage.conftest import buffer_folder as buffer_folder
+from tests.telemetry.ingest.conftest import key as key
 
 Post = Callable[..., HttpResponse]
-
-
-@pytest.fixture
-def key(make_key: Callable[..., str]) -> str:
-    return make_key("events:write")
 
 
 @pytest.fixture

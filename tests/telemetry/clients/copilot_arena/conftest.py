@@ -14,6 +14,7 @@ from flywheel.projects.models import Project
 from telemetry import models
 from telemetry.clients.gateway import wire
 from tests.telemetry.clients.copilot_arena.upstreams import Upstream, upstream
+from tests.telemetry.ingest.conftest import key as key
 
 Arena = Callable[..., Any]
 
@@ -40,11 +41,6 @@ def upstreams(project: Project) -> Iterator[Models]:
         add_upstream(project, large, "large", weight=1)
         yield Models(small, large)
         wire._pool(True, True).close()  # its idle connections to these servers
-
-
-@pytest.fixture
-def key(make_key: Callable[..., str]) -> str:
-    return make_key("events:write")
 
 
 @pytest.fixture

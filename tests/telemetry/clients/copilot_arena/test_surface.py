@@ -88,7 +88,7 @@ def test_a_pair_is_two_models_side_by_side(arena: Arena, upstreams: Models, proj
 def test_the_models_are_asked_what_the_client_asked(arena: Arena, upstreams: Models) -> None:
     arena("POST", "create_pair", pair_request(suffix="x", maxTokens=99, temperature=0.5, topP=0.9))
     for server in upstreams:
-        (asked,) = server.asked
+        (asked,) = server.bodies
         assert (asked["prompt"], asked["suffix"], asked["max_tokens"]) == ("def add(a, b):\n", "x", 99)
         assert (asked["temperature"], asked["top_p"]) == (0.5, 0.9)
         assert "m-1" not in str(asked)
@@ -146,8 +146,8 @@ def test_an_edit_is_an_instruction_to_models_that_take_one(arena: Arena, upstrea
         add_upstream(project, tabby, "tabby", kind="tabby", weight=1000)
         upstreams.small.text = "```python\ndef main():\n    print('hello')\n```\nDone."
         made = arena("POST", "create_edit_pair", edit_request()).json()
-        assert tabby.asked == []
-    (asked,) = upstreams.small.asked
+        assert tabby.bodies == []
+    (asked,) = upstreams.small.bodies
     assert asked["prompt"].endswith("What to do:\nprint hello\n\nRewritten code:\n```python\n")
     assert "def main():\n    pass" in asked["prompt"]
     assert asked["stop"] == ["\n```"]
@@ -160,9 +160,9 @@ def test_an_edit_is_an_instruction_to_models_that_take_one(arena: Arena, upstrea
 def test_an_edit_goes_round_the_template_for_filling_in(arena: Arena, upstreams: Models, project: Project) -> None:
     project.upstreams.update(fim_template="<P>{prefix}<S>{suffix}<M>")
     assert arena("POST", "create_edit_pair", edit_request()).status_code == 200
-    assert "<P>" not in upstreams.small.asked[0]["prompt"]
+    assert "<P>" not in upstreams.small.bodies[0]["prompt"]
     assert arena("POST", "create_pair", pair_request()).status_code == 200
-    assert upstreams.small.asked[1]["prompt"].startswith("<P>")
+    assert upstreams.small.bodies[1]["prompt"].startswith("<P>")
 
 
 PUTS = [

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from telemetry.clients.gateway import busy, wire
 from telemetry.clients.gateway.known import ReadyUpstream
@@ -36,12 +36,20 @@ class Server(ThreadingHTTPServer):
         self.asked: list[Asked] = []
 
     @property
+    def bodies(self) -> list[Any]:
+        return [asked.body for asked in self.asked]
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
 
+_Server = TypeVar("_Server", bound=Server)
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are written one after the other
     server: Server
 
     def do_POST(self) -> None:
@@ -81,7 +89,12 @@ def openai(text: str) -> Callable[[Asked], Reply]:
 
 @contextmanager
 def serving(reply: Callable[[Asked], Reply]) -> Iterator[Server]:
-    server = Server(reply)
+    with run(Server(reply)) as server:
+        yield server
+
+
+@contextmanager
+def run(server: _Server) -> Iterator[_Server]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

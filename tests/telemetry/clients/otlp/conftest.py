@@ -1,23 +1,17 @@
 """A client that posts OpenTelemetry requests."""
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.telemetry.ingest.conftest import key as key
 from tests.telemetry.ingest.conftest import real_events as real_events
-from tests.telemetry.ingest.server import Server
+from tests.telemetry.ingest.conftest import server as server
 from tests.telemetry.ingest.test_database_away import installation as installation
-
-
-@pytest.fixture
-def key(make_key: Callable[..., str]) -> str:
-    return make_key("events:write")
 
 
 @pytest.fixture
@@ -35,12 +29,3 @@ def export(client: Client, key: str) -> Callable[..., HttpResponse]:
         return client.post(path, data, content_type=content_type, headers=sent)  # type: ignore[return-value]
 
     return send
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """The production server on the test database."""
-    server = Server(os.environ["DATABASE_URL"].replace("/postgres?", f"/{connection.settings_dict['NAME']}?"))
-    server.start()
-    yield server
-    server.kill()

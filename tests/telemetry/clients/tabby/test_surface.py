@@ -146,7 +146,7 @@ def test_the_answer_is_tabbys_and_the_request_is_kept_without_clipboard_and_cred
     answer = json.loads(response.content)
     assert answer["choices"] == [{"index": 0, "text": "return a + b"}]
     assert answer["id"].startswith("cmpl-")
-    assert upstream.asked == [{"segments": segments, "temperature": 0.5, "seed": 7}]
+    assert upstream.bodies == [{"segments": segments, "temperature": 0.5, "seed": 7}]
     (started,) = by_type()["interaction.started"]
     assert started["data"] == {
         "surface": "completion",
