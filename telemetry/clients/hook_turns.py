@@ -1,4 +1,5 @@
-"""The turn a session's hooks of Claude Code are in: hooks of tools name the session, but not the prompt they serve."""
+"""The turn a session's hooks of Claude Code are in: those of old versions name the session,
+but not the prompt they serve."""
 
 from collections.abc import Iterable
 from typing import Any, Final

@@ -1,7 +1,8 @@
 """Claude Code tells of a turn in two ways, hooks and telemetry. What they say of the same tool calls makes them one.
 
-Each way puts a call in an interaction of its own. As soon as both are known, the hooks' interaction becomes an alias
-of the telemetry's, for which assembly then reads the events of both. Links and aliases are committed with the events
+Where the hooks name the prompt, both tell of the same interaction. Old versions' hooks do not, and put a call in an
+interaction of their own. As soon as both are known, the hooks' interaction becomes an alias of the telemetry's, for
+which assembly then reads the events of both. Links and aliases are committed with the events
 that complete them, so no worker sees the one without the other.
 """
 
@@ -35,6 +36,7 @@ _PAIRS: Final = """
 SELECT h.interaction_id, o.interaction_id
 FROM telemetry_tool_call_link h JOIN telemetry_tool_call_link o USING (project_id, call_id)
 WHERE project_id = %s AND call_id = ANY(%s) AND h.told_by = 'hook' AND o.told_by = 'otlp'
+  AND h.interaction_id <> o.interaction_id
 ORDER BY array_position(%s, call_id::text)
 """
 

@@ -5,6 +5,7 @@ checked again by the native path, so a mistake here ends in quarantine with a re
 """
 
 import hashlib
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -113,6 +114,13 @@ def event(
 def moment(microseconds: int) -> str:
     """RFC 3339, UTC. Times beyond what the store takes are brought to its edge."""
     return (_EPOCH + timedelta(microseconds=min(max(microseconds, 0), _LATEST_US))).isoformat()
+
+
+def relative_path(path: str) -> str:
+    """A path that is absolute lies elsewhere: of it, only the file's name is kept, so that nobody's home is stored."""
+    if path.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:[\\/]", path):
+        return re.split(r"[\\/]", path)[-1]
+    return path
 
 
 def language_of(path: str) -> str:

@@ -33,6 +33,8 @@ export OTEL_LOGS_EXPORTER=otlp
 export OTEL_EXPORTER_OTLP_PROTOCOL=http/json
 export OTEL_EXPORTER_OTLP_ENDPOINT=@URL@/clients/otlp
 export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer $FLYWHEEL_KEY"
+# Tells answers of a person at the terminal from those of programs:
+export OTEL_METRICS_INCLUDE_ENTRYPOINT=true
 # Texts, which Claude Code leaves out unless told otherwise:
 export OTEL_LOG_USER_PROMPTS=1
 export OTEL_LOG_ASSISTANT_RESPONSES=1
@@ -46,7 +48,7 @@ _HOOK: Final = """\
       "headers": {"Authorization": "Bearer $FLYWHEEL_KEY"},
       "allowedEnvVars": ["FLYWHEEL_KEY"]
     }]}]"""
-_HOOKS: Final = ("UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "PermissionDenied")
+_HOOKS: Final = ("UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionDenied")
 CLAUDE_CODE_HOOKS: Final = '{\n  "hooks": {\n' + ",\n".join(f'    "{name}": {_HOOK}' for name in _HOOKS) + "\n  }\n}\n"
 
 CODEX: Final = """\

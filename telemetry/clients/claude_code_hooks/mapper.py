@@ -43,7 +43,8 @@ _NO_SIGNAL: Final = frozenset(
 
 
 def map_hook(payload: Values, received_us: int, turn_of: Callable[[str], str]) -> Mapped:
-    """`turn_of` gives the interaction id of a session's turn under way, empty where it is unknown.
+    """`turn_of` gives the interaction id of a session's turn under way, empty where it is unknown. It is asked where
+    the hook does not name its prompt itself, as old versions do not.
 
     Hooks carry no time: events get that of receipt. Never raises.
     """
@@ -62,17 +63,18 @@ def _events(hook: Hook, received_us: int, turn_of: Callable[[str], str]) -> list
         raise Unmappable(NO_SIGNAL if hook.name in _NO_SIGNAL else UNKNOWN_EVENT, hook.name)
     if not hook.tool:
         raise Unmappable(INVALID_RECORD, hook.name, "tool_name")
-    step = _Step(hook, received_us, turn_of(hook.session_id))
+    step = _Step(hook, received_us, hook.turn or turn_of(hook.session_id))
     return [document for told in _STEPS[hook.name] for document in told(step)]
 
 
 def _started(hook: Hook, received_us: int) -> Document:
-    """Whoever types the same again within a session goes on in the same turn: a repeat cannot be told from it."""
+    """Without the prompt's id, whoever types the same again within a session goes on in the same turn: a repeat cannot
+    be told from it."""
     return event(
         "interaction.started",
         derived_id(CLIENT, hook.session_id, hook.digest, "started"),
         received_us,
-        interaction_id=derived_name(CLIENT, hook.session_id, hook.digest[:32]),
+        interaction_id=hook.turn or derived_name(CLIENT, hook.session_id, hook.digest[:32]),
         session_id=hook.session_id,
         actor="system",  # a program that drives Claude Code sends the same
         data={

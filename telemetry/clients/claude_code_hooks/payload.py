@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from telemetry.clients.mapping import INVALID_RECORD, Unmappable, canonical
+from telemetry.clients.mapping import INVALID_RECORD, Unmappable, canonical, derived_name, relative_path
 from telemetry.clients.reading import (
     Values,
     fitting_id,
@@ -18,6 +18,7 @@ from telemetry.clients.reading import (
     written_number,
 )
 
+TELEMETRY: Final = "claude-code"  # begins the interaction ids of what telemetry tells
 PATHS: Final = ("file_path", "notebook_path", "path")
 _CODE: Final = frozenset({"content", "old_string", "new_string", "new_source"})  # kept to the letter
 _BOUNDARY: Final = re.compile(r"[\s\"'`:;,)\]}&|]|$")
@@ -28,6 +29,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     session_id: str
+    turn: str  # the interaction id telemetry gives the same turn; empty where the hook names no prompt
     digest: str  # of the whole payload: tells two posts apart where nothing else does
     prompt: str
     tool: str
@@ -58,6 +60,7 @@ def read_hook(payload: Values) -> Hook:
     return Hook(
         name=name,
         session_id=fitting_id(session),
+        turn=derived_name(TELEMETRY, session, prompt_id) if (prompt_id := text(payload, "prompt_id")) else "",
         digest=hashlib.sha256(canonical(payload).encode()).hexdigest(),
         prompt=text(payload, "prompt"),
         tool=short_text(payload, "tool_name"),
@@ -78,13 +81,6 @@ def relative(given: str, folder: str) -> str:
     inside = given.replace(folder + "/", "").replace(folder + "\\", "")
     first, *rest = inside.split(folder)  # no pattern made of it: compiled patterns are slow to make, and kept
     return first + "".join(("." if _BOUNDARY.match(part) else folder) + part for part in rest)
-
-
-def relative_path(path: str) -> str:
-    """A path that still is absolute lies elsewhere: of it, only the file's name is kept."""
-    if path.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:[\\/]", path):
-        return re.split(r"[\\/]", path)[-1]
-    return path
 
 
 def _relative_input(given: Values, folder: str) -> Values:

@@ -19,7 +19,7 @@ from telemetry.clients.mapping import (
     own_id,
 )
 from telemetry.clients.otlp.mappers import claude_code_calls as calls
-from telemetry.clients.otlp.mappers.claude_code_people import decided_by, is_interactive
+from telemetry.clients.otlp.mappers.claude_code_people import AUTOMATIC, decided_by, is_interactive
 from telemetry.clients.otlp.mappers.claude_code_texts import whole
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.mappers.steps import Steps
@@ -92,7 +92,7 @@ def _decided(record: LogRecord) -> list[Document]:
         return found
     accepted = _is_accepted(record)
     decision = "denied" if not accepted else "approved_for_session" if source == "user_permanent" else "approved"
-    asked = {"config": "config", "hook": "config"}.get(source, "user" if source.startswith("user_") else None)
+    asked = "config" if source in AUTOMATIC else "user" if source.startswith("user_") else None
     data = _call(record) | {"decision": decision, "source": asked}
     actor = decided_by(record, source, accepted=accepted)
     found.append(_event("tool.decided", record, data, step=_DECIDED, actor=actor))

@@ -6,6 +6,7 @@ from typing import Final
 from telemetry.clients.otlp.records import LogRecord
 from telemetry.clients.reading import text
 
+AUTOMATIC: Final = frozenset({"config", "hook", "classifier"})  # the last one is that of automatic mode
 _APPROVALS: Final = frozenset({"user_temporary", "user_permanent"})
 _REFUSAL: Final = "user_reject"
 _REFUSALS_ARE_TRUE_SINCE: Final = (2, 1, 216)  # before, failed prompts and interruptions were told as refusals
@@ -14,19 +15,19 @@ _VERSION: Final = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})")
 
 
 def is_interactive(record: LogRecord) -> bool:
-    """Whether somebody sat at the terminal. `app.entrypoint`, where it is sent, tells for certain; programs and
-    `claude -p` answer later calls by what was once decided, under the same names as a person's answers.
+    """Whether somebody sat at the terminal. Only `app.entrypoint` tells; it is sent where the configuration says so.
+
+    `terminal.type` is no sign of a person: `claude -p` and programs send that of the terminal they were started from.
+    They answer later calls by what was once decided, under the same names as a person's answers.
     """
     entrypoint = text(record.attributes, "app.entrypoint") or text(record.resource, "app.entrypoint")
-    if entrypoint and entrypoint != "cli":
-        return False
     terminal = text(record.attributes, "terminal.type").strip().lower()
-    return bool(terminal) and terminal not in _NO_TERMINALS
+    return entrypoint == "cli" and terminal not in _NO_TERMINALS
 
 
 def decided_by(record: LogRecord, source: str, *, accepted: bool) -> str:
     """The actor of a decision: `human` only where nothing else can be meant."""
-    if source in {"config", "hook"}:
+    if source in AUTOMATIC:
         return "policy"
     if not is_interactive(record):
         return "agent"

@@ -70,6 +70,7 @@ def record(name: str, *, version: str = "2.1.295", **attributes: Any) -> LogReco
         "session.id": SESSION,
         "prompt.id": PROMPT,
         "terminal.type": "iTerm.app",
+        "app.entrypoint": "cli",
         "user.email": "dev@example.com",
         "user.account_uuid": "0b2f",
         "organization.id": "org-1",

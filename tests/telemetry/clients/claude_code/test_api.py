@@ -46,7 +46,7 @@ def decision(call: str = "toolu_write", **attributes: Any) -> dict[str, Any]:
         "session.id": SESSION,
         "prompt.id": TURN.rpartition(":")[2],
         "event.sequence": 3,
-        "terminal.type": "iTerm.app",
+        "app.entrypoint": "cli",
         "tool_use_id": call,
         "tool_name": "Write",
         "decision": "accept",
@@ -130,6 +130,24 @@ def test_the_calls_after_a_prompt_are_its_turn(post: Post) -> None:
         "tool.proposed",
     ]
     assert types(second) == ["candidate.generated", "interaction.started", "tool.finished", "tool.proposed"]
+
+
+def test_hooks_that_name_their_prompt_need_no_join_with_telemetry(post: Post, export: Post) -> None:
+    ids = {"session_id": SESSION, "prompt_id": TURN.rpartition(":")[2]}
+    post(prompted() | ids)
+    post(wrote() | ids)
+    export(decision())
+    assert types(TURN) == [
+        "candidate.accepted",
+        "candidate.generated",
+        "interaction.started",
+        "tool.decided",
+        "tool.finished",
+        "tool.proposed",
+        "tool.proposed",
+    ]
+    assert ToolCallLink.objects.count() == 2
+    assert not InteractionAlias.objects.exists()
 
 
 def test_another_sessions_and_another_projects_turns_are_others(

@@ -16,8 +16,10 @@ from telemetry.ingest.unmapped import Unmapped
 from telemetry.ingest.wire.check import check
 from tests.telemetry.clients.claude_code.payloads import (
     FOLDER,
+    PROMPT,
     RECEIVED,
     RECEIVED_US,
+    SESSION,
     Payload,
     failed,
     hook,
@@ -25,6 +27,7 @@ from tests.telemetry.clients.claude_code.payloads import (
     ran,
     wrote,
 )
+from tests.telemetry.clients.claude_code.payloads import TURN as TELEMETRYS_TURN
 
 TURN = "claude-code-hook:abc123:turn"
 UNMAPPED_NAMES = ["PermissionRequest", "Stop", "SubagentStop", "SessionEnd", "Notification", "PreCompact"]
@@ -74,6 +77,19 @@ def test_a_prompt_begins_a_turn_of_the_session() -> None:
     }
     assert interaction.startswith("claude-code-hook:abc123:")
     assert events(prompted("Something else."))[0]["interaction_id"] != interaction
+
+
+def test_a_hook_that_names_its_prompt_tells_of_the_same_interaction_as_telemetry() -> None:
+    ids = {"session_id": SESSION, "prompt_id": PROMPT}
+    for payload in (prompted(), wrote(), ran(), failed("Exit code 1")):
+        found = map_hook(payload | ids, RECEIVED_US, lambda _: "claude-code-hook:abc123:another").events
+        assert {each.document["interaction_id"] for each in found} == {TELEMETRYS_TURN}
+
+
+@pytest.mark.parametrize("prompt_id", [None, "", 7, ["p"]])
+def test_a_prompt_without_a_readable_id_is_the_sessions_turn_under_way(prompt_id: object) -> None:
+    (found, *_) = map_hook(wrote() | {"prompt_id": prompt_id}, RECEIVED_US, lambda _: "under-way").events
+    assert found.document["interaction_id"] == "under-way"
 
 
 def test_a_written_file_is_a_candidate_of_the_turn_with_its_path_in_the_project() -> None:

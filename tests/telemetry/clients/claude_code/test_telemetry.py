@@ -164,7 +164,8 @@ def test_a_person_who_lets_an_edit_happen_takes_its_code() -> None:
         (True, "hook", ("policy", "approved", "config")),
         (False, "hook", ("policy", "denied", "config")),
         (True, "", ("system", "approved", None)),
-        (True, "classifier", ("system", "approved", None)),
+        (True, "classifier", ("policy", "approved", "config")),
+        (False, "classifier", ("policy", "denied", "config")),
         (True, "user_reject", ("system", "approved", "user")),
         (False, "user_temporary", ("system", "denied", "user")),
     ],
@@ -176,7 +177,8 @@ def test_only_a_persons_answer_is_human(accepted: bool, source: str, expected: t
 @pytest.mark.parametrize(
     "attributes",
     [
-        {"terminal.type": None},
+        {"app.entrypoint": None},
+        {"app.entrypoint": None, "terminal.type": None},
         {"terminal.type": "non-interactive"},
         {"app.entrypoint": "sdk-cli"},
         {"app.entrypoint": "sdk-py"},
@@ -189,8 +191,17 @@ def test_a_run_by_a_program_has_no_persons_decisions(attributes: Document, accep
     assert decided(decision(accepted, source, **attributes))[0] == "agent"
 
 
-def test_a_terminal_whose_entrypoint_is_told_is_a_persons() -> None:
-    assert decided(decision(**{"app.entrypoint": "cli"}))[0] == "human"
+def test_only_the_entrypoint_tells_of_a_person_at_a_terminal() -> None:
+    assert decided(decision(**{"terminal.type": None}))[0] == "human"
+    assert decided(decision(**{"terminal.type": "vscode", "app.entrypoint": "claude-vscode"}))[0] == "agent"
+
+
+def test_of_a_files_path_only_the_name_is_kept() -> None:
+    """Claude Code sends it whole, and says nowhere in the record which folder the project is in."""
+    for path in ("/Users/jane/shop/cart.py", "C:\\shop\\cart.py"):
+        given_ = {"file_path": path, "content": "# see /Users/jane"}
+        proposed = documents(result(tool_name="Write", tool_parameters=None, tool_input=json.dumps(given_)))[0]
+        assert proposed["data"]["arguments"] == {"file_path": "cart.py", "content": "# see /Users/jane"}
 
 
 @pytest.mark.parametrize(
