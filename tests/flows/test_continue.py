@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from exports.models import Record
 from flywheel.projects.models import Project
+from telemetry.clients.mapping import derived_id
 from tests.telemetry.clients.continue_dev.captures import Json, autocomplete, edit, envelope, feedback, next_edit, tool
 from tests.telemetry.ingest.conftest import key, post, stored
 
@@ -38,7 +39,7 @@ def retained(completion: str) -> Json:
         "event_id": "0190c0de-0000-7000-8000-000000000001",
         "type": "candidate.retained",
         "occurred_at": "2026-11-20T23:09:16Z",
-        "interaction_id": f"continue:m-1:{completion}",
+        "interaction_id": f"continue:{derived_id('continue', 'm-1', completion)}",
         "candidate_id": "0",
         "data": {"after_s": 300, "fraction": 1.0},
     }

@@ -7,9 +7,9 @@ it is taken after that, the record comes a second time; what both tell has the s
 
 from typing import Final
 
-from telemetry.clients.continue_dev.records import CLIENT, Record
+from telemetry.clients.continue_dev.records import Record
 from telemetry.clients.continue_dev.stories import Story
-from telemetry.clients.mapping import Document, derived_name
+from telemetry.clients.mapping import Document
 
 TIMER_MS: Final = 10_000  # COUNT_COMPLETION_REJECTED_AFTER
 _LONGEST_WAIT_US: Final = 3_600_000_000  # for a text, or for a decision; a longer one is a wrong clock
@@ -44,10 +44,11 @@ def next_edit_outcome(record: Record) -> list[Document]:
 
 
 def _story(record: Record) -> Story:
+    """The machine's id often stands for the person, so the interaction's shows none of it."""
     machine, completion = record.text("uniqueId"), record.text("completionId")
     if not completion:
         return Story(record, record.name, record.data)
-    return Story(record, machine, completion, interaction_id=derived_name(CLIENT, machine, completion))
+    return Story(record, machine, completion)
 
 
 def _begin(story: Story, record: Record, surface: str, prompt: Document, latency: str, path: str) -> None:

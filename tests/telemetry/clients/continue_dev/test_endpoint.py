@@ -10,7 +10,7 @@ from flywheel.projects.models import Project
 from flywheel.projects.pseudonyms import pseudonym
 from telemetry.models import Batch, QuarantinedEvent
 from tests.flows.processes import wait_until
-from tests.telemetry.clients.continue_dev.captures import Json, autocomplete, captured, envelope, tool
+from tests.telemetry.clients.continue_dev.captures import Json, autocomplete, captured, envelope, next_edit, tool
 from tests.telemetry.clients.outage.conftest import Away
 from tests.telemetry.ingest.conftest import consent, stored
 
@@ -63,7 +63,7 @@ def test_what_is_stored(send: Send, project: Project) -> None:
     assert accepted == {
         "type": "candidate.accepted",
         "occurred_at": "2026-11-20T23:04:15.979000+00:00",
-        "interaction_id": "continue:m-1:c-1",
+        "interaction_id": "continue:320347be-bdb1-a0df-eda3-ef24bacffc4b",
         "candidate_id": "0",
         "actor": "human",
         "developer": pseudonym(bytes(project.pseudonym_key), "m-1"),
@@ -157,4 +157,17 @@ def test_an_outage_of_the_database_costs_nothing(send: Send, away: Away) -> None
     with away():
         assert receipt(send(envelope("autocomplete", autocomplete(completionId="c-2")))) == {"kept": True}
     wait_until(lambda: len(stored()) == 8, "what was kept is stored")
-    assert {event["interaction_id"] for event in stored()} == {"continue:m-1:c-1", "continue:m-1:c-2"}
+    assert {event["interaction_id"] for event in stored()} == {
+        "continue:320347be-bdb1-a0df-eda3-ef24bacffc4b",
+        "continue:a05e5065-b7ff-610d-f198-a2188f6c2bd8",
+    }
+
+
+def test_a_machine_that_stands_for_a_person_is_named_nowhere(send: Send) -> None:
+    for name, data in (
+        ("autocomplete", autocomplete(uniqueId="janes-pc")),
+        ("nextEditOutcome", next_edit(uniqueId="janes-pc")),
+    ):
+        receipt(send(envelope(name, data)))
+    assert len({event["developer"] for event in stored()}) == 1
+    assert "janes-pc" not in str(stored())

@@ -47,7 +47,7 @@ def told(kind: str, at: str, actor: str, sequence: int, /, **data: Any) -> Docum
         "event_id": derived_id("continue", "m-1", "c-1", kind),
         "type": kind,
         "occurred_at": at,
-        "interaction_id": "continue:m-1:c-1",
+        "interaction_id": "continue:320347be-bdb1-a0df-eda3-ef24bacffc4b",
         "developer_id": "m-1",
         "actor": actor,
         "data": data | {"sequence": sequence},
@@ -187,7 +187,7 @@ def test_a_completion_without_an_id_is_known_by_its_content() -> None:
 def test_a_taken_next_edit_with_its_time_in_milliseconds() -> None:
     started, generated, shown, accepted = events("nextEditOutcome", next_edit())
     assert started["occurred_at"] == "2026-11-20T23:04:15.679000+00:00"
-    assert started["interaction_id"] == "continue:m-1:n-1"
+    assert started["interaction_id"] == "continue:64c71379-6e5a-5dca-5ad4-5827ae29ca2d"
     assert started["data"] == {
         "surface": "inline_edit",
         "prompt": {"instruction": "p"},

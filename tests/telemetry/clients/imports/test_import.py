@@ -63,7 +63,8 @@ def test_a_folder_of_continue_is_imported_once_however_often(tmp_path: Path, run
     before = stored()
     assert run(tmp_path, "continue") == ["accepted 0, duplicates 13, rejected 0", left_out]
     assert stored() == before
-    times = {event["occurred_at"] for event in before if event["interaction_id"] == "continue:m-1:c-1"}
+    completion = "continue:320347be-bdb1-a0df-eda3-ef24bacffc4b"
+    times = {event["occurred_at"] for event in before if event["interaction_id"] == completion}
     assert times == {f"2026-11-20T23:04:{second}000+00:00" for second in ("15.567", "15.979", "25.979")}
     assert set(Batch.objects.values_list("source", "client_name")) == {("import", "continue")}
 
