@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from telemetry.clients.mapping import UNKNOWN_CLIENT, UNKNOWN_EVENT, Document, Mapped, MappedEvent, Unmappable, tally
+from telemetry.clients.mapping import (
+    INVALID_RECORD,
+    UNKNOWN_CLIENT,
+    UNKNOWN_EVENT,
+    Document,
+    Mapped,
+    MappedEvent,
+    Unmappable,
+    tally,
+)
 from telemetry.clients.otlp.mappers.mapper import Context, Turn
 from telemetry.clients.otlp.mappers.registry import MAPPERS, mapper_of
 from telemetry.clients.otlp.naming import CLIENTS, client_of, prefix_of
@@ -70,6 +79,8 @@ def _map(record: LogRecord, turns: Turns) -> Outcome:
         if mapper is None:
             raise Unmappable(UNKNOWN_EVENT if _client(record).name in CLIENTS.values() else UNKNOWN_CLIENT)
         return Outcome(record, mapper.events(record, Context(turns.turn_at)))
+    except RecursionError:  # JSON within a text, that could just be read but not be written again
+        return Outcome(record, [], Unmappable(INVALID_RECORD, record.name))
     except Unmappable as error:
         error.name = error.name or record.name
         return Outcome(record, [], error)

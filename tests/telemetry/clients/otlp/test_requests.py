@@ -53,7 +53,7 @@ def test_a_record_as_the_mappers_see_it() -> None:
         name="x.y",
         at_us=AT_US,
         sequence=999_000_000 - 761_000_000,
-        attributes={"event.name": "x.y", **{name: one for name, one in said.items() if one is not None}},
+        attributes={"event.name": "x.y", **said, "map": {"a": [True]}},
         resource={"service.name": "codex_exec", "service.version": "1.0"},
         scope="my.scope",
         body=None,
@@ -311,3 +311,11 @@ def test_a_large_resource_is_not_read_for_each_scope_and_record(records: list[An
     began = time.perf_counter()
     map_records(read_request(body, content_type, RECEIVED_US).records, [], lambda sessions: [])
     assert time.perf_counter() - began < 2  # a tenth of it on an idle machine; ten seconds where it is read each time
+
+
+def test_json_in_a_text_that_is_just_too_deep_to_be_written_again_spoils_nothing() -> None:
+    for depth in range(700, 1000):
+        part = '{"type": "tool_call", "name": "x", "arguments": ' + "[" * depth + "]" * depth + "}"
+        told = {"gen_ai.response.id": "r", "gen_ai.output.messages": f'[{{"role": "a", "parts": [{part}]}}]'}
+        (batch,) = map_records(read(record("gen_ai.client.inference.operation.details", told)), [], lambda sessions: [])
+        assert batch.mapped.events or batch.mapped.unmapped
