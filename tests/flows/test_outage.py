@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -164,6 +165,27 @@ def test_a_database_that_hangs_costs_one_developer_seconds_and_the_others_nothin
         assert max(seconds for _, seconds in others) < 1
         names += [name, *(name for name, _ in others)]
         wait_until(lambda: installation.buffered() == 0, "what waited is stored")
+        wait_until(lambda: installation.candidates() == sorted(names), "every completion is recorded, once", 10)
+
+
+def test_senders_that_try_again_do_not_keep_the_threads_of_those_who_do_not(installation: Installation) -> None:
+    """However many native posts wait for a database that hangs, a completion is answered within its limit."""
+
+    def post(server: Server) -> int:
+        return server.request("POST", "/api/v1/events", installation.key, "[]")[0]
+
+    with serving(installation) as server, ThreadPoolExecutor(60) as pool:
+        names = [complete(server, installation)[0]]
+        installation.postgres(signal.SIGSTOP)
+        try:
+            posts = [pool.submit(post, server) for _ in range(60)]
+            time.sleep(1)
+            name, seconds = complete(server, installation)
+            assert seconds < 20  # without a limit, until the database goes on
+            assert {each.result() for each in posts} == {503}
+        finally:
+            installation.postgres(signal.SIGCONT)
+        names.append(name)
         wait_until(lambda: installation.candidates() == sorted(names), "every completion is recorded, once", 10)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
@@ -11,6 +12,7 @@ from telemetry.clients.base import ClientView, sender
 from telemetry.clients.otlp.answers import failure, success
 from telemetry.clients.otlp.receive import receive_logs
 from telemetry.clients.otlp.requests import CONTENT_TYPES, JSON
+from telemetry.clients.outage import recovery
 from telemetry.ingest.base import read_request_body
 from telemetry.ingest.bodies import media_type
 from telemetry.ingest.decompression import decompress
@@ -25,6 +27,11 @@ class OtlpView(ClientView):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         renderer = self.get_renderers()[0]
         return renderer, str(renderer.media_type)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if recovery.is_away():  # exporters send again; threads that wait would be missing to those who do not
+            raise OperationalError("The database is away.")
+        super().initial(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:
         problem = super().handle_exception(exc)
