@@ -14,13 +14,13 @@ timeout(1) and the shells; 128 + n: killed by signal n, POSIX "Exit Status for C
 import re
 from typing import Any, Final, NamedTuple
 
+from telemetry.clients.reading import beginning_and_end
 from telemetry.clients.shell.lexing import Line, Simple, read
 from telemetry.clients.shell.names import BUILD, TERMINAL, TEST
 from telemetry.clients.shell.programs import kind_of_words, strongest
 from telemetry.clients.shell.wrappers import program, unwrap
 
 _READ_LENGTH: Final = 16_384  # characters of a command that are looked at
-_KEPT_LENGTH: Final = 200_000  # characters of a command or an output that are kept
 _MOST_MS: Final = 1e15
 _EXIT_CODES: Final = range(-(2**31), 2**32)
 
@@ -120,20 +120,14 @@ def outcome(
     given = {
         "exit_code": verdict.exit_code if speaks else None,
         "infrastructure_failure": verdict.infrastructure_failure or None,
-        "command": _kept(command) or None,
-        "output": None if output is None else _kept(output),
+        "command": beginning_and_end(command) or None,
+        "output": None if output is None else beginning_and_end(output),
         "duration_ms": duration_ms if duration_ms is not None and 0 <= duration_ms <= _MOST_MS else None,
         "sequence": sequence,
         "call_id": call_id or None,
     }
     known = {name: value for name, value in given.items() if value is not None}
     return {"kind": verdict.kind, "passed": verdict.passed, **known}
-
-
-def _kept(text: str) -> str:
-    """A text of bounded length: its beginning and its end."""
-    half = _KEPT_LENGTH // 2
-    return text if len(text) <= _KEPT_LENGTH else f"{text[:half]}\n…\n{text[-half:]}"
 
 
 def _edges(output: str) -> str:

@@ -7,8 +7,9 @@ checked again by the native path, so a mistake here ends in quarantine with a re
 import hashlib
 import re
 import uuid
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,6 +26,7 @@ _LATEST_US: Final = 253_370_764_799_999_999  # the last the native path takes
 _NAME_LENGTH: Final = 100
 
 Document = dict[str, Any]
+_Record = TypeVar("_Record")
 
 
 class Unmappable(Exception):  # noqa: N818 - named for what is wrong
@@ -50,6 +52,18 @@ class Mapped(NamedTuple):
 
     events: list[MappedEvent]
     unmapped: list[Unmapped]
+
+
+def map_each(records: Iterable[tuple[int, _Record]], events_of: Callable[[_Record], list[Document]]) -> Mapped:
+    """Of records with their positions. What has no events is tallied, nothing is raised."""
+    events: list[MappedEvent] = []
+    errors: list[Unmappable] = []
+    for position, record in records:
+        try:
+            events += [MappedEvent(position, document) for document in events_of(record)]
+        except Unmappable as error:
+            errors.append(error)
+    return Mapped(events, tally(errors))
 
 
 def tally(errors: list[Unmappable]) -> list[Unmapped]:

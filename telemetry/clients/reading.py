@@ -12,6 +12,7 @@ from telemetry.ingest.errors import MalformedBatch, RejectedEvent
 from telemetry.ingest.limits import MAX_ID_LENGTH
 from telemetry.ingest.wire.check import check_depth
 
+LONGEST_TEXT: Final = 200_000  # characters; with much more an event would be too large, and lost as a whole
 LARGEST: Final = 1e15  # number, either side of zero; the wire takes no larger ones
 _LARGEST_U32: Final = 2**32 - 1
 _SCHEMELESS: Final = re.compile(r"^(?!git@)[^/]*@")
@@ -120,6 +121,12 @@ def read_object(body: bytes) -> Values:
     if not isinstance(document, dict):
         raise MalformedBatch("malformed_body", 400, "The body is not a JSON object.")
     return document
+
+
+def beginning_and_end(given: str) -> str:
+    """All of a text that is no longer than LONGEST_TEXT."""
+    half = LONGEST_TEXT // 2
+    return given if len(given) <= LONGEST_TEXT else f"{given[:half]}\n…\n{given[-half:]}"
 
 
 def fits_id(name: str) -> bool:

@@ -17,9 +17,8 @@ from telemetry.clients.mapping import (
     UNKNOWN_EVENT,
     Document,
     Mapped,
-    MappedEvent,
     Unmappable,
-    tally,
+    map_each,
 )
 
 _MAPPERS: Final[dict[str, Callable[[Record], list[Document]]]] = {
@@ -51,14 +50,7 @@ class Envelope(NamedTuple):
 
 def map_envelopes(envelopes: Sequence[tuple[int, Envelope]], occasion: Occasion) -> Mapped:
     """Each with its position. What has no events is tallied, nothing is raised."""
-    events: list[MappedEvent] = []
-    errors: list[Unmappable] = []
-    for position, envelope in envelopes:
-        try:
-            events += [MappedEvent(position, document) for document in _events(envelope, occasion)]
-        except Unmappable as error:
-            errors.append(error)
-    return Mapped(events, tally(errors))
+    return map_each(envelopes, lambda envelope: _events(envelope, occasion))
 
 
 def _events(envelope: Envelope, occasion: Occasion) -> list[Document]:

@@ -13,10 +13,9 @@ from telemetry.clients.mapping import (
     UNKNOWN_EVENT,
     Document,
     Mapped,
-    MappedEvent,
     Unmappable,
     event,
-    tally,
+    map_each,
 )
 from telemetry.clients.tabby import names
 from telemetry.clients.tabby.completions import started_data
@@ -30,14 +29,7 @@ _LATEST_MS: Final = 4_102_444_800_000  # 2100
 
 def map_history(lines: Sequence[tuple[int, Document]], fallback_us: int) -> Mapped:
     """Each line with its position; `fallback_us` stands for a time that is missing or absurd."""
-    events: list[MappedEvent] = []
-    errors: list[Unmappable] = []
-    for position, line in lines:
-        try:
-            events += [MappedEvent(position, document) for document in _events(line, fallback_us)]
-        except Unmappable as error:
-            errors.append(error)
-    return Mapped(events, tally(errors))
+    return map_each(lines, lambda line: _events(line, fallback_us))
 
 
 def _events(line: Document, fallback_us: int) -> list[Document]:

@@ -4,14 +4,13 @@ import re
 from typing import Any, Final, NamedTuple
 
 from telemetry.clients.otlp.records import Attributes
-from telemetry.clients.reading import json_in, text, written_flag, written_number
+from telemetry.clients.reading import beginning_and_end, json_in, text, written_flag, written_number
 
 # Codex's three ways to report a command to the model, each before what the command itself wrote.
 _EXIT: Final = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", re.MULTILINE)
 _OUTPUT: Final = re.compile(r"^Output:$", re.MULTILINE)
 _INT32: Final = 2**31
 _LONGEST_MS: Final = 1e12
-_KEPT_LENGTH: Final = 200_000  # characters
 _SHELLS: Final = frozenset({"sh", "bash", "zsh", "dash"})
 
 
@@ -30,22 +29,12 @@ def read_result(attributes: Attributes) -> Result:
     arguments, output = _arguments(attributes), text(attributes, "output")
     return Result(
         arguments=arguments,
-        output=_kept(output) or None,
+        output=beginning_and_end(output) or None,
         success=written_flag(attributes, "success"),
-        duration_ms=_duration(attributes),
+        duration_ms=written_number(attributes, "duration_ms", 0, _LONGEST_MS),
         exit_code=_exit_code(output),
         command=_command(arguments),
     )
-
-
-def _kept(output: str) -> str:
-    """Bounded, or an event with it would be too large and lost as a whole: its beginning and its end."""
-    half = _KEPT_LENGTH // 2
-    return output if len(output) <= _KEPT_LENGTH else f"{output[:half]}\n…\n{output[-half:]}"
-
-
-def _duration(attributes: Attributes) -> float | None:
-    return written_number(attributes, "duration_ms", 0, _LONGEST_MS)
 
 
 def _arguments(attributes: Attributes) -> Any:
