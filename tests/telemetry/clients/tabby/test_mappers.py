@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.clients.gateway.contracts import Answer, Choice
 from telemetry.clients.mapping import Mapped
-from telemetry.clients.reading import read_object, without_credentials
+from telemetry.clients.reading import read_object
 from telemetry.clients.tabby import names
 from telemetry.clients.tabby.completions import is_unique, map_completion
 from telemetry.clients.tabby.requests import Signal, read_ask, read_signal
@@ -132,23 +131,6 @@ def test_the_same_signal_has_the_same_id_at_any_time_and_another_has_another() -
         {"kind": "dismiss"}, {"choice_index": 1}, {"select_kind": "line"}, {"view_id": "view-2"}, {"elapsed": 513},
     )]  # fmt: skip
     assert len({id_of(select), *map(id_of, others)}) == 6
-
-
-@pytest.mark.parametrize(
-    ("url", "kept"),
-    [
-        ("https://jane:s3cret@git.example:8443/o/r.git?token=x#y", "https://git.example:8443/o/r.git"),
-        ("https://git.example/o/r", "https://git.example/o/r"),
-        ("ssh://git@git.example/o/r", "ssh://git.example/o/r"),
-        ("git@git.example:o/r.git", "git@git.example:o/r.git"),
-        ("jane:s3cret@git.example:o/r", "git.example:o/r"),
-        ("https://jane:s3cret@[::1]:8443/o/r", "https://[::1]:8443/o/r"),
-        ("https://jane:s3cret@git.example:port/o", ""),
-        ("https://[jane:s3cret@git.example/o", ""),
-    ],
-)
-def test_a_repositorys_address_is_kept_without_credentials(url: str, kept: str) -> None:
-    assert without_credentials(url) == kept
 
 
 def test_only_ids_like_tabbys_own_are_taken_for_unique() -> None:
