@@ -13,11 +13,12 @@ _INT64: Final = 2**63
 
 
 def json_attributes(pairs: Any, depth: int = 0) -> Attributes:
-    """`[{"key": …, "value": {…}}, …]` as a dict; attributes without a value are left out."""
+    """`[{"key": …, "value": {…}}, …]` as a dict. A record's own attributes without a value are None (that one is
+    there may tell the client's version), inner ones left out."""
     if not isinstance(pairs, list):
         return {}
     named = ((pair.get("key"), json_value(pair.get("value"), depth)) for pair in pairs if isinstance(pair, dict))
-    return {key: value for key, value in named if isinstance(key, str) and value is not None}
+    return {key: value for key, value in named if isinstance(key, str) and (value is not None or not depth)}
 
 
 def json_value(value: Any, depth: int = 0) -> Any:
@@ -77,10 +78,11 @@ _SCALARS: Final = (
 )
 
 
-def proto_attributes(pairs: Any) -> Attributes:
-    """Repeated KeyValue as a dict. Nesting is bounded by the decoder, which takes no more than 100 levels."""
+def proto_attributes(pairs: Any, depth: int = 0) -> Attributes:
+    """Repeated KeyValue as a dict, like `json_attributes`. Nesting is bounded by the decoder, which takes no more than
+    100 levels."""
     named = ((pair.key, proto_value(pair.value)) for pair in pairs)
-    return {key: value for key, value in named if value is not None}
+    return {key: value for key, value in named if value is not None or not depth}
 
 
 def proto_value(value: AnyValue) -> Any:
@@ -94,4 +96,4 @@ def proto_value(value: AnyValue) -> Any:
         return base64.b64encode(found).decode()
     if kind == "array_value":
         return [proto_value(one) for one in found.values]
-    return proto_attributes(found.values) if kind == "kvlist_value" else found
+    return proto_attributes(found.values, 1) if kind == "kvlist_value" else found

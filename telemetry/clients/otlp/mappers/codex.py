@@ -23,6 +23,10 @@ from telemetry.clients.otlp.records import LogRecord, record_id
 from telemetry.clients.reading import text
 
 _REDACTED: Final = "[REDACTED]"  # what Codex writes unless log_user_prompt is set
+# The terminal asks the model for a title of every prompt, in a conversation of its own with this for a prompt.
+_TITLE: Final = "Generate a concise, single-line task title"
+_FOR_SESSION: Final = "approved_for_session"
+_PATCH: Final = "apply_patch"
 _UNATTENDED: Final = "codex_exec"  # `codex exec`: a script's prompt
 _STEPS: Final = 4  # events one record may become, each with its place in the order
 _PROPOSED, _DECIDED, _FINISHED, _OUTCOME = range(_STEPS)
@@ -42,8 +46,12 @@ class Codex:
 
     def turns(self, records: Sequence[LogRecord]) -> list[Turn]:
         """Prompts that name no conversation begin none; `events` says what is wrong with them."""
-        prompts = [one for one in records if one.name == "codex.user_prompt" and text(one.attributes, _CONVERSATION)]
-        return [Turn(_session(one), one.at_us, _turn(one)) for one in prompts]
+        told = [one for one in records if text(one.attributes, _CONVERSATION)]
+        prompts = [one for one in told if one.name == "codex.user_prompt"]
+        lasting = [one for one in told if one.name == "codex.tool_decision" and _decision(one) == _FOR_SESSION]
+        return [Turn(_session(one), one.at_us, _turn(one)) for one in prompts] + [
+            Turn(_approvals(one), one.at_us, _FOR_SESSION) for one in lasting
+        ]
 
     def events(self, record: LogRecord, context: Context) -> list[Document]:
         name = record.name.removeprefix("codex.")
@@ -62,6 +70,8 @@ _CONVERSATION: Final = "conversation.id"
 
 def _prompted(record: LogRecord, _: Context) -> list[Document]:
     prompt = text(record.attributes, "prompt")
+    if prompt.startswith(_TITLE):
+        raise Unmappable(NO_SIGNAL)
     messages = [{"role": "user", "content": prompt}] if prompt and prompt != _REDACTED else None
     data = {"surface": "agent", "prompt": {"messages": messages} if messages else None}
     # A script's prompt is no person's act; an unnamed originator may be one.
@@ -71,10 +81,14 @@ def _prompted(record: LogRecord, _: Context) -> list[Document]:
 
 
 def _decided(record: LogRecord, context: Context) -> list[Document]:
-    decision = text(record.attributes, "decision").strip().lower()
+    """Codex says `approved_for_session` by `User` again, within milliseconds, for each call that an earlier such answer
+    covers: only the first of a session and tool is certain to be an answer."""
+    decision = _decision(record)
     if decision in _NO_DECISIONS:
         raise Unmappable(NO_SIGNAL)
     source = text(record.attributes, "source").strip().lower()
+    if source == "user" and decision == _FOR_SESSION and context.turn_at(_approvals(record), record.at_us - 1):
+        source = "config"
     data = _call(record) | {
         "decision": _judgement(decision),
         "source": source if source in {"user", "config"} else None,
@@ -85,9 +99,13 @@ def _decided(record: LogRecord, context: Context) -> list[Document]:
     return [_event("tool.decided", record, data, step=_DECIDED, actor=actor, interaction=interaction)]
 
 
+def _decision(record: LogRecord) -> str:
+    return text(record.attributes, "decision").strip().lower()
+
+
 def _judgement(decision: str) -> str:
     """Besides the plain words there are `approved_with_amendment`, `denied_with_network_policy_deny` and the like."""
-    if decision == "approved_for_session":
+    if decision == _FOR_SESSION:
         return decision
     for plain in ("approved", "denied"):
         if decision == plain or decision.startswith(f"{plain}_"):
@@ -116,7 +134,8 @@ def _finished(record: LogRecord, context: Context) -> list[Document]:
         _event("tool.proposed", record, arguments, step=_PROPOSED, at_us=began_us, interaction=interaction),
         _event("tool.finished", record, ran, step=_FINISHED, interaction=interaction),
     ]
-    if result.exit_code is not None:
+    # Codex reports a patch like a command, with an exit code: that it could be applied says nothing of the code.
+    if result.exit_code is not None and text(record.attributes, "tool_name") != _PATCH:
         data = _outcome(record, result)
         found.append(_event("outcome.reported", record, data, step=_OUTCOME, interaction=interaction))
     return found
@@ -144,6 +163,12 @@ def _call(record: LogRecord) -> Document:
 
 def _session(record: LogRecord) -> str:
     return derived_name("codex", text(record.attributes, _CONVERSATION))
+
+
+def _approvals(decision: LogRecord) -> str:
+    """Under which the approvals of a session and tool are remembered, beside the turns."""
+    tool = text(decision.attributes, "tool_name")
+    return derived_name("codex", _FOR_SESSION, text(decision.attributes, _CONVERSATION), tool)
 
 
 def _turn(prompt: LogRecord) -> str:

@@ -55,7 +55,7 @@ class GeminiCli:
 
     def turns(self, records: Sequence[LogRecord]) -> list[Turn]:
         """Every record names its prompt; what has to be remembered is who approves the session's calls."""
-        return people.approval_modes(records)
+        return people.approval_modes(records) + people.lasting_approvals(records)
 
     def events(self, record: LogRecord, context: Context) -> list[Document]:
         name = record.name.removeprefix(_PREFIX)
@@ -97,7 +97,8 @@ def _decided(record: LogRecord, call: Call, named: Document, actor: str) -> list
     is told by the candidate."""
     if call.decision is None or call.is_edited:
         return []
-    decision = "approved" if call.decision else "denied"
+    approved = "approved_for_session" if call.is_lasting else "approved"
+    decision = approved if call.decision else "denied"
     data = named | {"decision": decision, "source": "user" if actor == "human" else "config"}
     return [_event("tool.decided", record, data, step=_DECIDED, actor=actor)]
 

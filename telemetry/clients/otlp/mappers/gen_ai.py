@@ -55,10 +55,11 @@ class GenAi:
 
 
 def _inference(record: LogRecord) -> list[Document]:
-    """Without captured content there is nothing to compare, and only tokens are left to count."""
+    """Without captured content there is nothing to compare, and only tokens are left to count. Gemini CLI tells of
+    each request twice, first before there is an answer: the second record has the prompt again."""
     prompt = prompt_messages(record.attributes)
     answers = outputs(record.attributes)
-    if not prompt and not answers:
+    if not answers and not (prompt and text(record.attributes, "gen_ai.response.id")):
         raise Unmappable(NO_SIGNAL)
     interaction = _interaction(record) or derived_name(_CLIENT, "record", record_id(_CLIENT, record))
     data = {"surface": "chat", "prompt": {"messages": prompt} if prompt else None}

@@ -238,10 +238,12 @@ def test_arguments_that_are_not_logged_leave_the_steps() -> None:
     [
         {"interactive": False},
         {"interactive": None},
-        {"decision": "auto_accept"},
         {"duration_ms": 27},  # nobody answers that fast: the policy let it through
         {"function_name": "read_file"},
-        {"decision": "reject", "interactive": False},
+        {"function_name": "run_shell_command", "function_args": '{"command": "cd w && ls -la | head; git log"}'},
+        {"function_name": "run_shell_command", "function_args": None},
+        {"decision": "auto_accept", "interactive": False},
+        {"decision": "reject", "success": False, "interactive": False},
         {"decision": "modify", "interactive": False},
     ],
 )
@@ -249,9 +251,47 @@ def test_what_no_person_decided(attributes: dict[str, Any]) -> None:
     assert "human" not in actors(call(**attributes)).values()
 
 
-@pytest.mark.parametrize("decision", ["accept", "reject", "modify"])
+@pytest.mark.parametrize("decision", ["accept", "auto_accept", "reject", "modify"])
 def test_what_a_person_decided(decision: str) -> None:
-    assert "human" in actors(call(decision=decision)).values()
+    assert "human" in actors(call(decision=decision, success=decision != "reject")).values()
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"decision": "auto_accept"},
+        {"decision": "reject", "success": True},  # "for all future sessions" is logged so, and the call ran
+        {"decision": "reject", "success": False, "error": "disk full"},
+    ],
+)
+def test_an_answer_for_later_calls_too(attributes: dict[str, Any]) -> None:
+    decided = of("tool.decided", call(**attributes))
+    assert (decided["actor"], decided["data"]["decision"]) == ("human", "approved_for_session")
+    assert of("candidate.accepted", call(**attributes))["actor"] == "human"
+
+
+def test_what_an_earlier_answer_covers_was_not_asked_again() -> None:
+    """However long it took: of a command, that is its own time."""
+    first, again = call(-20_000, decision="auto_accept"), call()
+    other = call(1, mcp_server_name="files", function_name="mcp_files_read", function_args="{}")
+    found, _ = mapped(first, again, other)
+    decided = [(one["actor"], one["data"]["decision"]) for one in found if one["type"] == "tool.decided"]
+    assert decided == [("human", "approved_for_session"), ("policy", "approved"), ("human", "approved")]
+
+
+@pytest.mark.parametrize("decision", ["reject", "accept"])
+def test_an_edit_changed_twice_is_wholly_the_persons(decision: str) -> None:
+    """The editor's second opening takes the person's first version for the model's."""
+    arguments = {
+        "file_path": "/w/a.py",
+        "content": "z = 2\n",
+        "ai_proposed_content": "z = 2\n",
+        "modified_by_user": True,
+    }
+    found = events(call(decision=decision, success=decision == "accept", function_args=json.dumps(arguments)))
+    assert "arguments" not in found[0]["data"]
+    assert "candidate.generated" not in [one["type"] for one in found]
+    assert "z = 2" not in json.dumps(found)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +304,7 @@ def test_the_sessions_approval_mode_tells_who_accepts(mode: str, actor: str) -> 
 
 
 def test_accepting_edits_automatically_leaves_commands_to_the_person() -> None:
-    shell = call(function_name="run_shell_command", function_args='{"command": "ls"}')
+    shell = call(function_name="run_shell_command", function_args='{"command": "make"}')
     found, _ = mapped(log("config", -60_000, approval_mode="autoEdit"), shell)
     assert [one["actor"] for one in found if one["type"] == "tool.decided"] == ["human"]
 
@@ -288,11 +328,28 @@ def test_exit_codes_are_those_of_the_metadata() -> None:
     assert "duration_ms" not in data  # the person's answer took its part of it
 
 
-def test_success_alone_is_no_exit_code() -> None:
-    shell = call(function_name="run_shell_command", function_args='{"command": "pytest"}')
-    data = of("outcome.reported", shell)["data"]
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {},  # up to version 0.30
+        {"start_time": None, "metadata": None},  # up to version 0.40
+        {"start_time": None, "metadata": '{"pid": 7}'},  # moved to the background
+        {"start_time": None, "success": False},
+        {"start_time": None, "duration_ms": 300_000},  # may have been ended by the limit
+        {"start_time": None, "duration_ms": None},
+    ],
+)
+def test_success_alone_is_no_exit_code(attributes: dict[str, Any]) -> None:
+    said = {"function_name": "run_shell_command", "function_args": '{"command": "pytest"}'}
+    data = of("outcome.reported", call(**(said | attributes)))["data"]
     assert (data["kind"], data["passed"]) == ("test", None)
     assert "exit_code" not in data
+
+
+def test_success_without_metadata_is_an_exit_with_0_where_only_others_are_told() -> None:
+    shell = call(function_name="run_shell_command", function_args='{"command": "pytest"}', start_time=None)
+    data = of("outcome.reported", shell)["data"]
+    assert (data["kind"], data["passed"], data["exit_code"]) == ("test", True, 0)
 
 
 def test_a_command_in_the_background_has_no_outcome() -> None:

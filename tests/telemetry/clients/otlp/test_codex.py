@@ -404,3 +404,38 @@ def test_turns_of_another_project_are_not_known(outsider_project: Any, project: 
     remember(project.pk, [Turn("codex:c-1", 7, "ours"), Turn("a\0b", 7, "x"), Turn("y" * 201, 7, "x")])
     remember(project.pk, [Turn("codex:c-1", 7, "late")])
     assert recall(project.pk, ["codex:c-1", "a\0b", "y" * 201]) == [Turn("codex:c-1", 7, "ours")]
+
+
+def test_the_request_for_a_title_is_no_persons_prompt() -> None:
+    """The terminal makes one of every prompt, in a conversation of its own."""
+    said = "Generate a concise, single-line task title of at most 36 characters and so on.\n\nUser prompt:\nFix add"
+    with pytest.raises(Unmappable) as failure:
+        events("codex.user_prompt", {"prompt": said, "originator": "codex-tui"})
+    assert failure.value.reason == NO_SIGNAL
+
+
+def test_that_a_patch_could_be_applied_is_no_outcome() -> None:
+    said = {"tool_name": "apply_patch", "arguments": "*** Begin Patch", "success": "true"}
+    found = events("codex.tool_result", said | {"output": "Exit code: 0\nWall time: 0.1 seconds\nOutput:\nSuccess."})
+    assert [one["type"] for one in found] == ["tool.proposed", "tool.finished"]
+
+
+def test_only_the_first_approval_for_the_session_is_an_answer() -> None:
+    """In one request or several, and of each tool."""
+    said = {"conversation.id": "c-1", "decision": "approved_for_session", "source": "User"}
+    records = [
+        LogRecord(
+            index=n,
+            name="codex.tool_decision",
+            at_us=AT_US + n,
+            sequence=0,
+            attributes=said | {"call_id": f"call_{n}", "tool_name": tool},
+            resource={},
+        )
+        for n, tool in enumerate(["apply_patch", "apply_patch", "exec_command"])
+    ]
+    (batch,) = map_records(records, turns_of(records), lambda sessions: [])
+    told = [(one.document["actor"], one.document["data"]["source"]) for one in batch.mapped.events]
+    assert told == [("human", "user"), ("policy", "config"), ("human", "user")]
+    (later,) = map_records(records[1:2], turns_of(records[1:2]), lambda sessions: turns_of(records[:1]))
+    assert later.mapped.events[0].document["actor"] == "policy"

@@ -211,3 +211,11 @@ def test_through_http_in_both_encodings_the_story_is_stored_once(export: Callabl
         "candidate.rated",
         "interaction.started",
     ]
+
+
+def test_a_request_before_its_answer_has_no_signal() -> None:
+    """Gemini CLI logs it so, and then once more with the answer."""
+    asked = {name: said for name, said in SAID.items() if name not in ("gen_ai.response.id", "gen_ai.output.messages")}
+    with pytest.raises(Unmappable) as failure:
+        events(DETAILS, asked, span_id="9c70fde68f274e60")
+    assert failure.value.reason == NO_SIGNAL
