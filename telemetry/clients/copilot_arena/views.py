@@ -4,12 +4,11 @@ import logging
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from flywheel.api_errors import Problem
-from telemetry.clients.base import sender
+from telemetry.clients.base import body_of, now_us, sender
 from telemetry.clients.copilot_arena import fields, mapper, requests
 from telemetry.clients.copilot_arena.answers import pair_answer
 from telemetry.clients.copilot_arena.authentication import PathKeyAuthentication
@@ -22,11 +21,9 @@ from telemetry.clients.mapping import INVALID_RECORD, Document, Mapped, Unmappab
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.views import PatientClientView
 from telemetry.clients.reading import read_object
-from telemetry.ingest.base import key_of, read_request_body
+from telemetry.ingest.base import key_of
 from telemetry.ingest.bodies import Client
-from telemetry.ingest.decompression import decompress
 from telemetry.ingest.views import answer
-from telemetry.ingest.wire.check import microseconds
 
 _TEST_MODEL: Final = "test"  # what the client's own tests post; their votes are nobody's
 log = logging.getLogger(__name__)
@@ -141,13 +138,8 @@ class AccountsView(ArenaView):
     patch = post = put
 
 
-def now_us() -> int:
-    return microseconds(timezone.now())
-
-
 def document_of(request: Request) -> dict[str, Any]:
-    body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
-    return read_object(body)
+    return read_object(body_of(request))
 
 
 def _as_problem(error: Exception) -> Exception:

@@ -17,7 +17,7 @@ from telemetry.clients.otlp.records import Attributes, LogRecord, digest, resour
 from telemetry.clients.otlp.times import Times
 from telemetry.clients.otlp.values import integer, json_attributes, json_value, proto_attributes, proto_value
 from telemetry.clients.otlp.wire_size import count_records
-from telemetry.clients.reading import text
+from telemetry.clients.reading import inner, text
 from telemetry.ingest.bodies import mend_surrogates
 from telemetry.ingest.errors import MalformedBatch
 
@@ -144,9 +144,9 @@ def _of_proto(record: Any) -> Parts:
 
 def _json_parts(body: bytes) -> Iterator[tuple[Origin, Parts | None]]:
     for group in _objects(_decode_json(body), "resourceLogs"):
-        origin_of = _origins(json_attributes(_object(group, "resource").get("attributes")))
+        origin_of = _origins(json_attributes(inner(group, "resource").get("attributes")))
         for scoped in _objects(group, "scopeLogs"):
-            origin = origin_of(text(_object(scoped, "scope"), "name"))
+            origin = origin_of(text(inner(scoped, "scope"), "name"))
             for record in _list(scoped, "logRecords"):
                 yield origin, _of_json(record) if isinstance(record, dict) else None
 
@@ -188,11 +188,6 @@ def _nanoseconds(record: dict[str, Any], name: str) -> int:
 
 def _objects(parent: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for one in _list(parent, name) if isinstance(one, dict)]
-
-
-def _object(parent: dict[str, Any], name: str) -> dict[str, Any]:
-    found = parent.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def _list(parent: dict[str, Any], name: str) -> list[Any]:

@@ -4,19 +4,16 @@ from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from telemetry.clients.base import ClientView, sender
+from telemetry.clients.base import ClientView, body_of, now_us, sender
 from telemetry.clients.otlp.answers import failure, success
 from telemetry.clients.otlp.receive import receive_logs
 from telemetry.clients.otlp.requests import CONTENT_TYPES, JSON
 from telemetry.clients.outage import recovery
 from telemetry.ingest.base import read_request_body
 from telemetry.ingest.bodies import media_type
-from telemetry.ingest.decompression import decompress
-from telemetry.ingest.wire.check import microseconds
 
 
 class OtlpView(ClientView):
@@ -54,9 +51,9 @@ class OtlpView(ClientView):
 
 class LogsView(OtlpView):
     def post(self, request: Request) -> HttpResponse:
-        body = decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", ""))
+        body = body_of(request)
         content_type = media_type(request.META.get("CONTENT_TYPE", ""))
-        received = receive_logs(sender(request), body, content_type, microseconds(timezone.now()))
+        received = receive_logs(sender(request), body, content_type, now_us())
         return self.succeed(received.rejected, received.message)
 
 

@@ -5,10 +5,9 @@ import re
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 
-from telemetry.clients.base import sender
+from telemetry.clients.base import body_of, now_us, sender
 from telemetry.clients.mapping import Mapped
 from telemetry.clients.outage.keep import store_or_keep
 from telemetry.clients.outage.views import PatientClientView
@@ -19,11 +18,9 @@ from telemetry.clients.tabby.health import SERVER_SETTING, health
 from telemetry.clients.tabby.names import CLIENT
 from telemetry.clients.tabby.requests import read_ask, read_signal
 from telemetry.clients.tabby.signals import map_signal
-from telemetry.ingest.base import key_of, read_request_body
+from telemetry.ingest.base import key_of
 from telemetry.ingest.bodies import Client
-from telemetry.ingest.decompression import decompress
 from telemetry.ingest.views import answer
-from telemetry.ingest.wire.check import microseconds
 
 _AGENT: Final = re.compile(r"tabby-agent/([\w.+-]{1,100})", re.ASCII)
 log = logging.getLogger(__name__)
@@ -35,7 +32,7 @@ class TabbyView(PatientClientView):
     schema = None
 
     def document(self, request: Request) -> dict[str, Any]:
-        return read_object(decompress(read_request_body(request), request.META.get("HTTP_CONTENT_ENCODING", "")))
+        return read_object(body_of(request))
 
     def record(self, request: Request, mapped: Mapped) -> None:
         agent = _AGENT.search(str(request.META.get("HTTP_USER_AGENT", "")))
@@ -57,7 +54,7 @@ class ServerSettingView(TabbyView):
 class EventsView(TabbyView):
     def post(self, request: Request) -> HttpResponse:
         signal = read_signal(self.document(request), request.query_params.get("select_kind", ""))
-        self.record(request, map_signal(signal, microseconds(timezone.now())))
+        self.record(request, map_signal(signal, now_us()))
         return HttpResponse(status=200)
 
 
@@ -65,7 +62,7 @@ class CompletionsView(TabbyView):
     """The recording gateway. The developer gets the completion whatever becomes of the record."""
 
     def post(self, request: Request) -> HttpResponse:
-        started_us = microseconds(timezone.now())
+        started_us = now_us()
         document = self.document(request)
         said = ask_upstream(key_of(request).project_id, read_ask(document))
         try:
