@@ -106,7 +106,13 @@ def test_gemini_cli(project: Project) -> None:
 def test_claude_code(project: Project) -> None:
     page = page_of(member(project, "viewer"), "claude-code")
     hooks = json.loads(pasted(page, "hooks"))["hooks"]
-    assert set(hooks) == {"UserPromptSubmit", "PostToolUse", "PostToolUseFailure", "PermissionDenied"}
+    assert set(hooks) == {
+        "UserPromptSubmit",
+        "PreToolUse",
+        "PostToolUse",
+        "PostToolUseFailure",
+        "PermissionDenied",
+    }
     for (group,) in hooks.values():
         assert group["hooks"] == [
             {
@@ -119,6 +125,7 @@ def test_claude_code(project: Project) -> None:
         ]
     variables = pasted(page, "environment")
     assert f"export OTEL_EXPORTER_OTLP_ENDPOINT={URL}/clients/otlp\n" in variables
+    assert "export OTEL_METRICS_INCLUDE_ENTRYPOINT=true\n" in variables
     assert "export FLYWHEEL_KEY=fw_…\n" in variables
 
 
