@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from flywheel.projects import keys
 from flywheel.projects.models import ApiKey
+from flywheel.watchdog import PATIENCE_S, at_most
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -20,10 +21,11 @@ class ApiKeyAuthentication(BaseAuthentication):
         token = presented_token(request.META)
         if token is None:
             return None
-        row = keys.find(token)
-        if row is None:
-            raise AuthenticationFailed("This key is unknown, expired or revoked.", "invalid_key")
-        keys.touch(row)
+        with at_most(PATIENCE_S):
+            row = keys.find(token)
+            if row is None:
+                raise AuthenticationFailed("This key is unknown, expired or revoked.", "invalid_key")
+            keys.touch(row)
         return AnonymousUser(), row
 
     def authenticate_header(self, request: Request) -> str:

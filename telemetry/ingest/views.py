@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
 from flywheel.projects.models import Scope
+from flywheel.watchdog import PATIENCE_S, at_most
 from telemetry.ingest import limits, openapi
 from telemetry.ingest.accept import accept_batch
 from telemetry.ingest.base import IngestView, key_of, read_request_body
@@ -21,7 +22,10 @@ class EventsView(IngestView):
     @openapi.post_events
     def post(self, request: Request) -> HttpResponse:
         key, body = key_of(request), read_request_body(request)
-        receipt = accept_batch(key.project, key.pk, body, *_content(request), events_per_minute=key.events_per_minute)
+        with at_most(PATIENCE_S):
+            receipt = accept_batch(
+                key.project, key.pk, body, *_content(request), events_per_minute=key.events_per_minute
+            )
         return answer(receipt, status=202)
 
 
@@ -30,7 +34,9 @@ class ValidateView(IngestView):
 
     @openapi.validate_events
     def post(self, request: Request) -> HttpResponse:
-        return answer(validate_batch(key_of(request).project, read_request_body(request), *_content(request)))
+        key, body = key_of(request), read_request_body(request)
+        with at_most(PATIENCE_S):
+            return answer(validate_batch(key.project, body, *_content(request)))
 
 
 class BatchView(IngestView):

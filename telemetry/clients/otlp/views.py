@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from flywheel.watchdog import PATIENCE_S, at_most
 from telemetry.clients.base import ClientView, body_of, now_us, sender
 from telemetry.clients.otlp.answers import failure, success
 from telemetry.clients.otlp.receive import receive_logs
@@ -53,7 +54,8 @@ class LogsView(OtlpView):
     def post(self, request: Request) -> HttpResponse:
         body = body_of(request)
         content_type = media_type(request.META.get("CONTENT_TYPE", ""))
-        received = receive_logs(sender(request), body, content_type, now_us())
+        with at_most(PATIENCE_S):
+            received = receive_logs(sender(request), body, content_type, now_us())
         return self.succeed(received.rejected, received.message)
 
 

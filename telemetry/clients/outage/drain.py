@@ -15,11 +15,11 @@ from django.db import IntegrityError
 
 from flywheel.projects.models import Project
 from flywheel.runtime import locks
+from flywheel.watchdog import at_most
 from telemetry.clients.joining import accept_joined
 from telemetry.clients.outage import buffer
 from telemetry.clients.outage.gone import GONE
 from telemetry.clients.outage.kept import Kept, prepared_of, unseal
-from telemetry.clients.outage.watchdog import at_most
 from telemetry.models import Batch
 
 _PATIENCE_S: Final = 30.0  # for one file

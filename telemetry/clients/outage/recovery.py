@@ -7,10 +7,10 @@ from typing import Final
 
 from django.db import connection
 
+from flywheel.watchdog import at_most
 from telemetry.clients.outage import buffer
 from telemetry.clients.outage.drain import drain
 from telemetry.clients.outage.gone import GONE
-from telemetry.clients.outage.watchdog import at_most
 
 PAUSE_S: Final = 1.0
 _PATIENCE_S: Final = 10.0

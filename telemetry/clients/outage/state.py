@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db import OperationalError, connection
 
+from flywheel.watchdog import at_most
 from telemetry.clients.outage import recovery
 from telemetry.clients.outage.gone import GONE
-from telemetry.clients.outage.watchdog import at_most
 
 PATIENCE_S: Final = 2.0  # more than a busy database takes, less than a developer waits for a completion
 

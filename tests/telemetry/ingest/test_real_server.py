@@ -5,10 +5,11 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from flywheel.watchdog import PATIENCE_S
 from tests.telemetry.ingest.conftest import make_event, stored
 from tests.telemetry.ingest.server import Server
 
@@ -52,3 +53,16 @@ def test_a_kill_loses_nothing_acknowledged_and_doubles_nothing(server: Server, m
         server.post(key, json.dumps(batch))
     ids = [payload["event_id"] for payload in stored()]
     assert sorted(ids) == sorted(event["event_id"] for batch in batches for event in batch)
+
+
+def test_a_client_that_takes_its_time_to_send_is_no_database_that_hangs(
+    server: Server, make_key: Callable[..., str]
+) -> None:
+    body = json.dumps([make_event()]).encode().ljust(200_000)
+
+    def slowly() -> Iterator[bytes]:
+        yield body[:1000]
+        time.sleep(PATIENCE_S + 1)
+        yield body[1000:]
+
+    assert server.post(make_key("events:write"), slowly(), **{"Content-Length": str(len(body))})["accepted"] == 1

@@ -12,9 +12,9 @@ from rest_framework.test import APIRequestFactory
 
 from flywheel.projects import keys
 from flywheel.projects.models import ApiKey, Project
+from flywheel.watchdog import at_most
 from telemetry.clients.outage.authentication import KeyMemory, RememberingAuthentication
 from telemetry.clients.outage.gone import GONE
-from telemetry.clients.outage.watchdog import at_most
 from tests.telemetry.clients.outage.conftest import Away
 
 

@@ -16,6 +16,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+PATIENCE_S: Final = 10.0  # for what a request stores: more than the largest post takes on a busy machine
 _LOOK_S: Final = 0.25
 
 
@@ -34,10 +35,15 @@ class Watchdog:
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
-        """For the statements of the block on this thread's connection. Not to be nested."""
-        me = threading.get_ident()
+        """For the statements of the block on this thread's connection. Inside another block the earlier end holds.
+
+        Nothing else belongs into the block: least of all reading from a client, who may take any time.
+        """
+        me, until = threading.get_ident(), time.monotonic() + seconds
         with self._lock:
-            self._waits[me] = _Wait(time.monotonic() + seconds, connections[DEFAULT_DB_ALIAS])
+            outer = self._waits.get(me)
+            if outer is None or until < outer.until:
+                self._waits[me] = _Wait(until, connections[DEFAULT_DB_ALIAS])
             if self._thread is None or not self._thread.is_alive():  # also after a fork, which copies no threads
                 self._thread = threading.Thread(target=self._run, name="database watchdog", daemon=True)
                 self._thread.start()
@@ -45,7 +51,10 @@ class Watchdog:
             yield
         finally:
             with self._lock:
-                self._waits.pop(me, None)
+                if outer is None:
+                    self._waits.pop(me, None)
+                else:
+                    self._waits[me] = outer
 
     def _run(self) -> None:
         while True:
