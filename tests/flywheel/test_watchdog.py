@@ -31,10 +31,11 @@ def test_of_two_limits_the_earlier_holds(outer: float, inner: float) -> None:
 
 
 def test_the_outer_limit_stays_when_the_inner_one_is_left() -> None:
-    with pytest.raises(OperationalError), at_most(0.6):
+    with at_most(0.6):
         with at_most(0.5):
             pass
-        sleep_in_the_database(20)
+        with pytest.raises(OperationalError):
+            sleep_in_the_database(20)
     connection.close()
 
 

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -72,8 +73,15 @@ def size() -> int:
 
 
 def set_aside(path: Path) -> None:
-    """Out of the way of the others, for a person to look at."""
+    """Out of the way of the others. It is tried again when a server starts: a SECRET_KEY may have been put right."""
     path.rename(path.with_suffix(_SET_ASIDE))
+
+
+def bring_back() -> None:
+    """What was set aside waits again."""
+    for path in _files(_SET_ASIDE):
+        with suppress(FileNotFoundError):  # another process was first
+            path.rename(path.with_suffix(_WAITING))
 
 
 def remove_drafts() -> None:

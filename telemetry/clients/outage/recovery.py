@@ -38,6 +38,7 @@ class Recovery:
         """At the first request: what an earlier process left on disk is stored now."""
         if not self._has_looked:
             self._has_looked = True
+            buffer.bring_back()
             if buffer.waiting():
                 self.wake()
 

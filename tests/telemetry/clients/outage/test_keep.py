@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from flywheel.encryption import decrypt
 from flywheel.health.gauges import Installation
@@ -125,6 +126,21 @@ def test_a_file_nobody_can_read_is_set_aside_and_holds_up_no_other(
     assert drain() == 1
     assert [path.suffix for path in buffer_folder.iterdir() if path.name != "lock"] == [".unreadable"]
     assert [payload["candidate_id"] for payload in stored()] == ["two"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_put_right_brings_back_what_was_set_aside(
+    project: Project, buffer_folder: Path, settings: Settings
+) -> None:
+    keep_prepared(project, "sealed")
+    right = settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    assert drain() == 0
+    settings.SECRET_KEY = right
+    assert drain() == 0
+    buffer.bring_back()
+    assert drain() == 1
+    assert len(stored()) == 1
 
 
 @pytest.mark.django_db(transaction=True)
