@@ -104,4 +104,6 @@ def _grouped(outcomes: list[Outcome]) -> dict[Client, list[Outcome]]:
 def _client(record: LogRecord) -> Client:
     name = client_of(record.name, text(record.resource, "service.name"), record.scope)
     version = text(record.resource, "service.version")[:_VERSION_LENGTH]
+    if version.removeprefix("v") == text(record.resource, "process.runtime.version"):
+        version = ""  # Gemini CLI gives that of Node.js for its own
     return Client(name, "".join(filter(str.isprintable, version)))

@@ -8,6 +8,7 @@ import pytest
 
 from telemetry.models import Batch
 from tests.telemetry.clients.gemini_cli.records import SAMPLE, SESSION, batch, call, log, prompt
+from tests.telemetry.clients.otlp.requests import pairs
 from tests.telemetry.ingest.conftest import stored
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,14 @@ def test_what_is_not_known_is_named_in_the_answer(export: Export) -> None:
     response = export(batch(log("brand_new"), log("api_request")))
     assert response.json()["partialSuccess"]["errorMessage"] == "Not known here: gemini_cli.brand_new: 1."
     assert stored() == []
+
+
+def test_the_version_of_node_is_not_the_clients(export: Export) -> None:
+    """Its resource has `service.version` from `process.version`."""
+    body = batch(prompt())
+    body["resourceLogs"][0]["resource"]["attributes"] = pairs(
+        {"service.name": "gemini-cli", "service.version": "v20.20.2", "process.runtime.version": "20.20.2"}
+    )
+    assert export(body).status_code == 200
+    receipt = Batch.objects.get()
+    assert (receipt.client_name, receipt.client_version) == ("gemini-cli", "")
