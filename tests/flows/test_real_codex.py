@@ -2,7 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -69,6 +72,19 @@ class Codex:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
 
+    @contextmanager
+    def daemon_stopped(self) -> Iterator[None]:
+        """The terminal leaves two processes behind, which would outlive the test."""
+        try:
+            yield
+        finally:
+            self._stop_daemon()
+
+    def _stop_daemon(self) -> None:
+        for file in (Path(self.environment["HOME"]) / "app-server-daemon").glob("*.pid"):
+            with suppress(ProcessLookupError):
+                os.kill(json.loads(file.read_text())["pid"], signal.SIGKILL)
+
 
 def told() -> list[tuple[str, str]]:
     events = sorted(stored(), key=lambda one: (one["occurred_at"], one["data"]["sequence"]))
@@ -93,7 +109,7 @@ def test_what_codex_sends_becomes_a_label_where_somebody_answered(tmp_path: Path
         assert [one["data"]["exit_code"] for one in stored() if one["type"] == "outcome.reported"] == [3, 3]
 
         codex = Codex(tmp_path / "terminal", model.url, url, token)
-        with at_terminal([str(codex.program)], codex.folder, codex.environment) as terminal:
+        with codex.daemon_stopped(), at_terminal([str(codex.program)], codex.folder, codex.environment) as terminal:
             terminal.see("GPT-6-Sol default")  # it is ready; keys before that are lost
             terminal.ask("Make it")
             terminal.see("Would you like to run the following command")
