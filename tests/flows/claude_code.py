@@ -6,7 +6,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import struct
 import subprocess
 import termios
@@ -17,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
+from tests.flows.npm import installed
 
 VERSION: Final = "2.1.329"
-_PACKAGE: Final = "@anthropic-ai/claude-code"
 _MODEL_KEY: Final = "sk-ant-no-key-of-anybody"  # the model is a server of the test
 _WITHIN_S: Final = 30.0
 _LINES_AND_COLUMNS: Final = (50, 160)
@@ -28,33 +26,7 @@ _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|
 
 
 def installed_client(version: str = VERSION) -> Path:
-    """The client's program, fetched once from npm into a cache folder.
-
-    Skips where node or npm is missing. Where they are there, a registry out of reach skips too, except in CI: there
-    it fails, so that the test with the real client cannot go missing unnoticed.
-    """
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("Claude Code needs node and npm, which are not installed")
-    cache = Path.home() / ".cache" / "flywheel-tests" / f"claude-code-{version}"
-    found = next(cache.glob("node_modules/@anthropic-ai/claude-code-*/claude"), None)
-    return found or _install(cache, version)
-
-
-def _install(cache: Path, version: str) -> Path:
-    cache.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", f"{_PACKAGE}@{version}", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False, timeout=240)
-        failure = done.stderr[-500:] if done.returncode else ""
-    except subprocess.TimeoutExpired:
-        failure = "npm did not finish"
-    found = next(cache.glob("node_modules/@anthropic-ai/claude-code-*/claude"), None)
-    if found is not None:
-        return found
-    reason = f"Claude Code {version} could not be installed from npm: {failure or 'no program for this machine'}"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return installed("@anthropic-ai/claude-code", version, "@anthropic-ai/claude-code-*/claude")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,39 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.flows.npm import installed
 
 VERSION = "1.5.0"
 ANSWERS_WITHIN_S = 30.0
-CACHE = Path.home() / ".cache" / "flywheel-tests" / f"tabby-agent-{VERSION}"
 
 
 def installed_agent() -> Path:
-    """The agent's program, fetched once from npm into a cache folder.
-
-    Skips where node or npm is missing. Where they are there, a registry out of reach skips too, except in CI: there
-    it fails, so that the one test with a real client cannot go missing unnoticed.
-    """
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("tabby-agent needs node and npm, which are not installed")
-    program = CACHE / "node_modules" / "tabby-agent" / "dist" / "cli.js"
-    if not program.exists():
-        _install()
-    return program
-
-
-def _install() -> None:
-    CACHE.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", f"tabby-agent@{VERSION}", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, check=False, timeout=120)
-        failure = done.stderr[-500:] if done.returncode else ""
-    except subprocess.TimeoutExpired:
-        failure = "npm did not finish"
-    if failure and os.environ.get("CI"):
-        pytest.fail(f"tabby-agent {VERSION} could not be installed from npm: {failure}")
-    if failure:
-        pytest.skip(f"tabby-agent {VERSION} could not be installed from npm: {failure}")
+    return installed("tabby-agent", VERSION, "tabby-agent/dist/cli.js")
 
 
 class Agent:

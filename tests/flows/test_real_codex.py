@@ -52,7 +52,7 @@ SCRIPTS: Scripts = {
 
 class Codex:
     def __init__(self, home: Path, model: str, url: str, token: str, protocol: str = "json") -> None:
-        self.program = installed("@openai/codex", VERSION, "codex")
+        self.program = installed("@openai/codex", VERSION, ".bin/codex")
         self.folder = home / "work"
         self.folder.mkdir(parents=True)
         telemetry = configurations.CODEX.replace("@URL@", url).replace("@KEY@", token)

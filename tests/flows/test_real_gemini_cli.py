@@ -46,7 +46,7 @@ def told(kind: str, *names: str) -> list[tuple[object, ...]]:
 
 
 def test_what_gemini_cli_sends_becomes_labels_where_somebody_answered(tmp_path: Path) -> None:
-    program = installed("@google/gemini-cli", VERSION, "gemini")
+    program = installed("@google/gemini-cli", VERSION, ".bin/gemini")
     (tmp_path / "static").mkdir()
     folder = tmp_path / "work"
     folder.mkdir()
