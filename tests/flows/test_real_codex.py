@@ -115,8 +115,8 @@ def test_what_codex_sends_becomes_a_label_where_somebody_answered(tmp_path: Path
             terminal.see("Would you like to run the following command")
             terminal.keys("y")
             terminal.see("Done.")
+            processes.wait_until(Record.objects.exists, "there is a label", 60)  # it is sent while Codex runs
             terminal.leave()
-        processes.wait_until(Record.objects.exists, "there is a label", 60)
     assert (codex.folder / "made").exists()
     (record,) = Record.objects.all()
     assert (record.rule, record.label, record.prompt_contents) == ("tool-decision", True, ["Make it"])
