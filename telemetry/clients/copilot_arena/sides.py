@@ -12,8 +12,8 @@ from telemetry.clients.copilot_arena.pairs import EDIT, Kind, Side, candidate_id
 from telemetry.clients.gateway import busy, fim
 from telemetry.clients.gateway.choose import choose_two
 from telemetry.clients.gateway.complete import ask_upstream
-from telemetry.clients.gateway.contracts import Answer, Ask
-from telemetry.clients.gateway.known import ReadyUpstream, upstreams_of
+from telemetry.clients.gateway.contracts import Answer, Ask, ReadyUpstream
+from telemetry.clients.gateway.known import upstreams_of
 
 _draw: Final = random.SystemRandom().random
 _FENCED = re.compile(r"\s*```[^\n]*\n(.*?)\n?\s*```", re.DOTALL)

@@ -5,7 +5,7 @@ The probability (propensity) is what makes a comparison of models unbiased later
 
 from collections.abc import Sequence
 
-from telemetry.clients.gateway.known import ReadyUpstream
+from telemetry.clients.gateway.contracts import ReadyUpstream
 
 
 def choose(upstreams: Sequence[ReadyUpstream], draw: float) -> tuple[ReadyUpstream, float]:

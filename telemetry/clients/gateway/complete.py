@@ -7,8 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from telemetry.clients.gateway import busy, fim, wire
-from telemetry.clients.gateway.contracts import Answer, Ask, Choice, UpstreamFailed
-from telemetry.clients.gateway.known import ReadyUpstream
+from telemetry.clients.gateway.contracts import Answer, Ask, Choice, ReadyUpstream, UpstreamFailed
 from telemetry.ingest.bodies import mend_surrogates
 from telemetry.ingest.limits import MAX_ID_LENGTH
 

@@ -1,8 +1,32 @@
 """What passes between a client's surface and the upstream servers that answer for it."""
 
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyUpstream:
+    """An upstream with its key decrypted. `kind` is tabby or openai; `url` has neither /v1 nor a slash at its end."""
+
+    id: int
+    project_id: int
+    name: str
+    kind: str
+    url: str
+    model: str = ""
+    checkpoint: str = ""
+    fim_template: str = ""
+    key: str = field(default="", repr=False)
+    weight: int = 1
+    timeout_s: float = 10.0
+    allow_internal: bool = False
+
+    @property
+    def shown_model(self) -> str:
+        """What its candidates are recorded under: a Tabby server is not asked for a model by name."""
+        return self.model or self.name
 
 
 class Ask(NamedTuple):

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 
 from flywheel.database import raw_cursor
 from flywheel.encryption import Undecryptable, decrypt
+from telemetry.clients.gateway.contracts import ReadyUpstream
 from telemetry.clients.outage.state import asking
 from telemetry.models import Upstream
 
@@ -23,30 +23,7 @@ _COLUMNS: Final = (
 _QUERY: Final = (
     f"SELECT {', '.join(_COLUMNS)} FROM telemetry_upstream WHERE project_id = %s AND weight > 0 ORDER BY name"  # noqa: S608 - constants
 )
-_REMEMBERED: dict[int, tuple[float, tuple["ReadyUpstream", ...]]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyUpstream:
-    """An upstream with its key decrypted. `kind` is tabby or openai; `url` has neither /v1 nor a slash at its end."""
-
-    id: int
-    project_id: int
-    name: str
-    kind: str
-    url: str
-    model: str = ""
-    checkpoint: str = ""
-    fim_template: str = ""
-    key: str = field(default="", repr=False)
-    weight: int = 1
-    timeout_s: float = 10.0
-    allow_internal: bool = False
-
-    @property
-    def shown_model(self) -> str:
-        """What its candidates are recorded under: a Tabby server is not asked for a model by name."""
-        return self.model or self.name
+_REMEMBERED: dict[int, tuple[float, tuple[ReadyUpstream, ...]]] = {}
 
 
 def upstreams_of(project_id: int) -> list[ReadyUpstream]:

@@ -16,8 +16,7 @@ import httpcore
 
 from telemetry.clients.gateway import guard
 from telemetry.clients.gateway.checked import Call, CheckedBackend, begin
-from telemetry.clients.gateway.contracts import UpstreamFailed
-from telemetry.clients.gateway.known import ReadyUpstream
+from telemetry.clients.gateway.contracts import ReadyUpstream, UpstreamFailed
 
 MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
 _IDLE_SECONDS: Final = 60.0

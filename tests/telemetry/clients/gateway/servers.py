@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, TypeVar
 
 from telemetry.clients.gateway import busy, wire
-from telemetry.clients.gateway.known import ReadyUpstream
+from telemetry.clients.gateway.contracts import ReadyUpstream
 
 Reply = tuple[int, dict[str, str], bytes]
 

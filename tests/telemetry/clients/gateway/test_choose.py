@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.clients.gateway.choose import choose, choose_two
-from telemetry.clients.gateway.known import ReadyUpstream
+from telemetry.clients.gateway.contracts import ReadyUpstream
 
 
 def upstreams(*weights: int) -> list[ReadyUpstream]:

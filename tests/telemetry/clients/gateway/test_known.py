@@ -9,7 +9,8 @@ from django.db import OperationalError
 from flywheel.encryption import encrypt
 from flywheel.projects.models import Project
 from telemetry.clients.gateway import known
-from telemetry.clients.gateway.known import ReadyUpstream, upstreams_of
+from telemetry.clients.gateway.contracts import ReadyUpstream
+from telemetry.clients.gateway.known import upstreams_of
 from telemetry.models import Upstream
 
 URL = "https://models.example.com"
