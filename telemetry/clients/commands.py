@@ -86,9 +86,6 @@ def outcome_kind(command: str) -> str:
     return strongest(list(_parse(command).kinds))
 
 
-kind_of = outcome_kind
-
-
 def judged(command: str, exit_code: int | None, *, interrupted: bool = False) -> Verdict:
     """What the exit status says. `interrupted`: ended by a person or a limit before it was done."""
     parsed = _parse(command)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from telemetry.clients.commands import kind_of
+from telemetry.clients.commands import outcome_kind
 from telemetry.clients.continue_dev.records import Record
 from telemetry.clients.continue_dev.stories import Story
 from telemetry.clients.mapping import Document
@@ -53,7 +53,7 @@ def _tell_end(story: Story, record: Record, base: Document, arguments: Any) -> N
     _tell(story, record, "tool.finished", base | end)
     if record.name_of("functionName") in _TERMINALS:
         command = text(arguments, "command") if isinstance(arguments, dict) else ""
-        report: Document = {"kind": kind_of(command), "passed": None}  # no exit code is sent
+        report: Document = {"kind": outcome_kind(command), "passed": None}  # no exit code is sent
         report |= {"command": command or None, "output": output}
         _tell(story, record, "outcome.reported", base | report)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry.clients.commands import Verdict, judged, kind_of, outcome, outcome_kind
+from telemetry.clients.commands import Verdict, judged, outcome, outcome_kind
 from telemetry.clients.mapping import event
 from telemetry.ingest.wire.check import check
 
@@ -152,7 +152,6 @@ HERE = "cat > test_x.py <<'EOF'\npytest\nmake\nEOF\n"
 )
 def test_kind(command: str, kind: str) -> None:
     assert outcome_kind(command) == kind
-    assert kind_of(command) == kind
 
 
 @pytest.mark.parametrize(
