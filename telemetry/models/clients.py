@@ -45,7 +45,11 @@ class Upstream(models.Model):
 
 
 class AgentTurn(models.Model):
-    """Where a turn of an agent's session begins, for clients whose later events do not name their turn."""
+    """Where a turn of an agent's session begins, for clients whose later events do not name their turn.
+
+    Mappers also keep here what else holds for a session from a moment on, such as Gemini CLI's approval mode: `session`
+    is then a name of its own, and `interaction_id` the value.
+    """
 
     pk = models.CompositePrimaryKey("project_id", "session", "started_us")
     project_id = models.IntegerField()

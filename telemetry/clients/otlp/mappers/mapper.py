@@ -8,7 +8,8 @@ from telemetry.clients.otlp.records import LogRecord
 
 
 class Turn(NamedTuple):
-    """A turn of a session that begins with this request, for clients whose later records do not name theirs."""
+    """A turn of a session that begins with this request, for clients whose later records do not name theirs. So is
+    kept whatever holds for a session from a moment on, under a name of its own and with its value for an id."""
 
     session: str  # client and session, at most 200 characters
     started_us: int
