@@ -35,3 +35,6 @@ class Draft(Frozen, frozen=True, kw_only=True):
     observed_at: int = 0
     interactions: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    chosen_event: str = ""  # the event that brought the chosen (or only) text
+    rejected_event: str = ""
+    signals: dict[str, Any] = {}  # what the confidence was read from, by name: numbers, booleans, names

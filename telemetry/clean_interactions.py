@@ -1,10 +1,12 @@
 """Reading clean interactions: all that the packages behind telemetry may know of what developers did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.pipeline import DEFAULT_STAGES
@@ -33,6 +35,7 @@ class Counts(Frozen, frozen=True):
     dismissed: int
     clean: int
     dropped: int
+    held: int
     rejected: int
     reasons: dict[str, int]
 
@@ -87,6 +90,24 @@ def _read_groups(claimed: list[tuple[int, str]]) -> list[ChangedGroup]:
     ]
 
 
+def read_groups(project_id: int, group_ids: Sequence[str]) -> list[ChangedGroup]:
+    """These groups with their members as they are now, without claiming anything."""
+    return _read_groups([(project_id, group_id) for group_id in group_ids])
+
+
+def all_groups(project_id: int) -> Iterator[ChangedGroup]:
+    """Every group of a project, in order of group id, in one snapshot and in bounded memory."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT group_id, document FROM telemetry_clean_interaction"
+            " WHERE project_id = %s AND state = 'kept' ORDER BY group_id, uid",
+            [project_id],
+        )
+        for group_id, rows in groupby(cursor, key=itemgetter(0)):
+            members = tuple(_DECODER.decode(document) for _, document in rows)
+            yield ChangedGroup(project_id=project_id, group_id=group_id, members=members)
+
+
 def counts(project_id: int) -> Counts:
     """One project's funnel as far as telemetry knows it, in one snapshot per table. What was merged into another
     interaction counts there alone."""
@@ -124,6 +145,7 @@ def counts(project_id: int) -> Counts:
         dismissed=dismissed,
         clean=states.get(state.KEPT, 0),
         dropped=states.get(state.DROPPED, 0) - merged,
+        held=states.get(state.HELD, 0),
         rejected=states.get(state.REJECTED, 0),
         reasons=reasons,
     )

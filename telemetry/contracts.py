@@ -85,6 +85,7 @@ class Interaction(Frozen, frozen=True):
     file_path: str = ""
     repository: str = ""
     commit: str = ""
+    license: str = ""  # of the repository, as an SPDX identifier, where the client tells it
     prompt: Prompt | None = None
     prompt_digest: str = ""
     started_event_id: str = ""
@@ -108,6 +109,10 @@ class Mark(Frozen, frozen=True):
     reason: str
     where: str = ""
     count: int = 1
+
+    @property
+    def name(self) -> str:
+        return f"{self.stage}:{self.reason}"
 
 
 class CleanInteraction(Frozen, frozen=True):

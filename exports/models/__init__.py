@@ -1,4 +1,19 @@
 from exports.models.datasets import Build, Channel, Dataset, Pull, Release, ReleaseFile
 from exports.models.records import LeftOut, Record
+from exports.models.trust import AppliedRules, Calibration, Finding, Hold, Verdict
 
-__all__ = ["Build", "Channel", "Dataset", "LeftOut", "Pull", "Record", "Release", "ReleaseFile"]
+__all__ = [
+    "AppliedRules",
+    "Build",
+    "Calibration",
+    "Channel",
+    "Dataset",
+    "Finding",
+    "Hold",
+    "LeftOut",
+    "Pull",
+    "Record",
+    "Release",
+    "ReleaseFile",
+    "Verdict",
+]

@@ -53,6 +53,10 @@ class Record(models.Model):
     observed_at = models.DateTimeField(help_text="When the last signal behind the record happened.")
     interactions = ArrayField(models.UUIDField(), default=list)
     events = ArrayField(models.UUIDField(), default=list)
+    chosen_event = models.UUIDField(null=True, help_text="The event that brought the chosen, or only, text.")
+    rejected_event = models.UUIDField(null=True)
+    signals = models.TextField(default="{}", help_text="What the confidence was read from, a JSON object.")
+    license = models.CharField(max_length=100, blank=True, help_text="Of the repository, as the client named it.")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "record_id"], name="record_identity")]

@@ -19,6 +19,7 @@ class FunnelSerializer(serializers.Serializer[object]):
     candidates = serializers.DictField(child=serializers.IntegerField())
     clean = serializers.IntegerField()
     dropped = serializers.IntegerField()
+    held = serializers.IntegerField()
     records = serializers.DictField(child=serializers.IntegerField())
     release_rows = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())

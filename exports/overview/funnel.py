@@ -14,8 +14,8 @@ class Funnel(Frozen, frozen=True, kw_only=True, omit_defaults=False):
 
     `candidates` says what became of those a person saw: shown, accepted, dismissed, open.
     `release_rows` are those of each dataset's newest release; `left_out` counts drafts that became no
-    record, by reason, `dropped` interactions that cleaning kept back, and `reasons` interactions by what
-    cleaning did to them or saw, as `stage:reason`.
+    record, by reason, `dropped` interactions cleaning found nothing to learn from, `held` those it keeps until
+    a curator clears them, and `reasons` interactions by what cleaning did to them or saw, as `stage:reason`.
     """
 
     events: int
@@ -23,6 +23,7 @@ class Funnel(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     candidates: dict[str, int]
     clean: int
     dropped: int
+    held: int
     records: dict[str, int]
     release_rows: dict[str, int]
     left_out: dict[str, int]
@@ -43,6 +44,7 @@ def funnel(project: Project) -> Funnel:
         candidates=_candidates(counts),
         clean=counts.clean,
         dropped=counts.dropped + counts.rejected,
+        held=counts.held,
         records=_records(project),
         release_rows=_release_rows(project),
         left_out=_left_out(project),

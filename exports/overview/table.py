@@ -18,7 +18,8 @@ def _rows(funnel: Funnel) -> Iterator[tuple[str, int]]:
     yield "events", funnel.events
     yield "interactions", funnel.interactions
     yield from ((f"  {name}", number) for name, number in funnel.candidates.items())
-    yield "  kept back by cleaning", funnel.dropped
+    yield "  dropped by cleaning", funnel.dropped
+    yield "  held for a curator", funnel.held
     yield "clean interactions", funnel.clean
     yield "records", sum(funnel.records.values())
     yield from ((f"  {kind}", number) for kind, number in funnel.records.items())

@@ -11,15 +11,23 @@ from exports.rewards import shaping
 
 
 class Side(NamedTuple):
-    """A text in a draft. `seen` is the candidate it belongs to; `is_own` is false where a person wrote it."""
+    """A text in a draft. `seen` is the candidate it belongs to; `written` is the fact that brought the text where a
+    person wrote it."""
 
     text: str
     seen: Observation
-    is_own: bool = True
+    written: Fact | None = None
 
     @property
     def ref(self) -> Ref | None:
-        return self.seen.ref if self.is_own else None
+        return None if self.written else self.seen.ref
+
+    @property
+    def event(self) -> str:
+        """The event that brought the text: the last of its origin is the generation."""
+        if self.written:
+            return self.written.event_id
+        return self.seen.origin[-1].event_id if self.seen.origin else ""
 
 
 def side(seen: Observation) -> Side:
@@ -44,6 +52,8 @@ def pair(
         rejected=rejected.text,
         chosen_ref=chosen.ref,
         rejected_ref=rejected.ref,
+        chosen_event=chosen.event,
+        rejected_event=rejected.event,
         confidence=confidence,
         **{"tier": tier_of(confidence), "propensity": chosen.seen.propensity, **lineage, **values},
     )
@@ -87,6 +97,7 @@ def _single(
         rule_version=rule.version,
         completion=completion.text,
         chosen_ref=completion.ref,
+        chosen_event=completion.event,
         confidence=confidence,
         **{
             "tier": tier_of(confidence),

@@ -17,7 +17,7 @@ COLUMNS = (
     "surface", "language", "repository", "file_path", "prompt_roles", "prompt_contents", "chosen",
     "rejected", "completion", "label", "reward", "reward_components", "margin", "confidence", "weight",
     "model_chosen", "model_rejected", "checkpoint", "propensity", "horizon_s", "contributors", "flags",
-    "observed_at", "interactions", "events",
+    "observed_at", "interactions", "events", "chosen_event", "rejected_event", "signals", "license",
 )  # fmt: skip
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,6 +71,10 @@ def _own(group: ChangedGroup, draft: Draft, interactions: dict[str, Interaction]
         "observed_at": _EPOCH + timedelta(milliseconds=draft.observed_at),
         "interactions": [UUID(uid) for uid in draft.interactions],
         "events": [UUID(event_id) for event_id in draft.events],
+        "chosen_event": UUID(draft.chosen_event) if draft.chosen_event else None,
+        "rejected_event": UUID(draft.rejected_event) if draft.rejected_event else None,
+        "signals": msgspec.json.encode(draft.signals, order="sorted").decode(),
+        "license": clipped(home.license, 100),
     }
 
 

@@ -5,4 +5,6 @@ from exports.preferences.facts import Observation, Ref, ToolCall
 
 
 def call_side(call: ToolCall) -> Side:
-    return Side(call.text, Observation(ref=Ref(call.uid, f"tool:{call.index}"), text=call.text))
+    return Side(
+        call.text, Observation(ref=Ref(call.uid, f"tool:{call.index}"), text=call.text, origin=(call.proposed,))
+    )

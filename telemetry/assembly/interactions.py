@@ -69,6 +69,7 @@ def _circumstances(data: dict[str, Any]) -> dict[str, Any]:
         "file_path": fields.text(data, "file_path"),
         "repository": fields.text(data, "repository"),
         "commit": fields.text(data, "commit"),
+        "license": fields.text(data, "license"),
         "prompt": read_prompt(data),
         "prompt_digest": prompt_digest(data),
     }

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
-from telemetry.cleaning.stages.drop_floods import DropFloods
 from telemetry.cleaning.stages.drop_replays import DropReplays
+from telemetry.cleaning.stages.hold_floods import HoldFloods
 from telemetry.cleaning.stages.mark_parses import MarkParses
 from telemetry.cleaning.stages.normalise import Normalise
 from telemetry.cleaning.stages.redact import Redact
@@ -15,10 +15,11 @@ from telemetry.contracts import Frozen, Interaction, Mark
 RAISED = "raised"
 
 DEFAULT_STAGES: tuple[Stage, ...] = (
-    # Dropping comes first: what is dropped costs no scrubbing, and its marks hold no content.
+    # Dropping comes first: what is dropped costs no scrubbing, and its marks hold no content. What is held is
+    # scrubbed like the rest, for the curator who looks at it.
     Require(),
     DropReplays(),
-    DropFloods(),
+    HoldFloods(),
     # Normalise before redacting: a NUL or a stray carriage return inside a secret must not hide it.
     Normalise(),
     Redact(),
@@ -28,11 +29,11 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
 
 
 class Outcome(Frozen, frozen=True):
-    """What became of one interaction: `kept`, `dropped` or `rejected` (a stage raised on it)."""
+    """What became of one interaction: `kept`, `held`, `dropped` or `rejected` (a stage raised on it)."""
 
     state: str
     marks: tuple[Mark, ...]
-    interaction: Interaction | None = None  # scrubbed; only where kept
+    interaction: Interaction | None = None  # scrubbed; only where kept or held
 
 
 def stages_version(stages: Sequence[Stage]) -> str:
@@ -56,7 +57,8 @@ def clean(interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence
                 survivors.append(after)
         going = survivors
     for item in going:
-        outcomes[item.interaction.uid] = Outcome(state="kept", marks=item.marks, interaction=item.interaction)
+        state = "held" if item.held else "kept"
+        outcomes[item.interaction.uid] = Outcome(state=state, marks=item.marks, interaction=item.interaction)
     return outcomes
 
 

@@ -33,6 +33,7 @@ class Row(NamedTuple):
     facts: Facts
     old_fingerprint: bytes | None
     old_group: str
+    old_state: str
     old_document: str
 
 
@@ -73,7 +74,10 @@ def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
         "SELECT i.project_id, i.uid, i.document, i.fingerprint,"
         " i.fingerprint IS NOT NULL AND EXISTS (SELECT 1 FROM telemetry_interaction o"
         "  WHERE o.project_id = i.project_id AND o.fingerprint = i.fingerprint AND o.uid < i.uid),"
-        " coalesce(a.interactions, 0), c.fingerprint, coalesce(c.group_id, ''), coalesce(c.document, '')"
+        " coalesce(a.interactions, 0), ARRAY(SELECT reason FROM ("
+        "  SELECT DISTINCT ON (reason) reason, cleared FROM telemetry_clearance l"
+        "  WHERE l.project_id = i.project_id AND l.uid = i.uid ORDER BY reason, id DESC) AS last WHERE cleared),"
+        " c.fingerprint, coalesce(c.group_id, ''), coalesce(c.state, ''), coalesce(c.document, '')"
         " FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)"
         " JOIN telemetry_interaction i USING (project_id, uid)"
         " LEFT JOIN telemetry_clean_interaction c USING (project_id, uid)"
@@ -87,11 +91,11 @@ def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
             Key(project_id, uid),
             document,
             _bytes(mine),
-            Facts(is_replay=replay, source_interactions=active),
+            Facts(is_replay=replay, source_interactions=active, cleared=tuple(cleared)),
             _bytes(old),
             *was,
         )
-        for project_id, uid, document, mine, replay, active, old, *was in cursor.fetchall()
+        for project_id, uid, document, mine, replay, active, cleared, old, *was in cursor.fetchall()
     ]
 
 
@@ -108,7 +112,7 @@ def _clean_project(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> N
     for row in rows:
         outcome = outcomes[row.key.uid.hex]
         group, document = _result(outcome)
-        if document != row.old_document:
+        if (document, outcome.state) != (row.old_document, row.old_state):
             changed |= {row.old_group, group}
         saved.append(_columns(row, outcome, group, document))
     _save(cursor, saved)

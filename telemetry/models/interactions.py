@@ -28,6 +28,7 @@ class InteractionRow(models.Model):
     shown = models.IntegerField(db_default=0, help_text="Candidates a person saw.")
     accepted = models.IntegerField(db_default=0, help_text="Of the shown ones, accepted by a person.")
     dismissed = models.IntegerField(db_default=0, help_text="Of the shown ones, dismissed and never accepted.")
+    reaction_ms = models.IntegerField(null=True, help_text="From shown to a person's first decision, the shortest.")
     document = models.TextField(default="")
 
     class Meta:
@@ -43,12 +44,13 @@ class InteractionRow(models.Model):
 
 
 class CleanInteractionRow(models.Model):
-    """The outcome of cleaning one interaction: kept, or dropped or rejected with the reason in `marks`."""
+    """The outcome of cleaning one interaction: kept; or dropped, rejected or held with the reason in `marks`."""
 
     class State(models.TextChoices):
         KEPT = "kept"
         DROPPED = "dropped"
         REJECTED = "rejected"  # a stage raised: nothing unscrubbed goes on
+        HELD = "held"  # suspicious: kept from training until a curator clears it
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False)
     uid = models.UUIDField()

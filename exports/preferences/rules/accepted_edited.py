@@ -29,7 +29,7 @@ class AcceptedEdited:
 
     def _drafts(self, seen: Observation, edit: Edit, horizon: Retention) -> Iterable[Draft]:
         evidence = [seen.accepted, edit, horizon]
-        edited = Side(edit.final_text, seen, is_own=False)
+        edited = Side(edit.final_text, seen, edit)
         seconds = round(horizon.after_s)
         sure = confidence.EDITED
         yield drafting.pair(

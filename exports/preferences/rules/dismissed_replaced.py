@@ -25,7 +25,7 @@ class DismissedReplaced:
                 text, fact = written
                 yield drafting.pair(
                     self,
-                    Side(text, seen, is_own=False),
+                    Side(text, seen, fact),
                     drafting.side(seen),
                     [seen.dismissed, fact],
                     confidence=confidence.REPLACED,

@@ -10,7 +10,7 @@ from telemetry import clean_interactions
 from telemetry.assembly import activity, interactions
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.run import clean_stale
-from telemetry.cleaning.stages import drop_floods
+from telemetry.cleaning.stages import hold_floods
 from telemetry.contracts import interaction_uid
 from telemetry.models import CleanInteractionRow, InteractionRow, SourceActivity, StaleGroup, StaleInteraction
 from tests.telemetry.builders import Wire, event, insert, story
@@ -40,7 +40,7 @@ def forget(project: Project) -> None:
 @pytest.fixture
 def low_flood_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "FLOOD_LIMIT", 3)
-    monkeypatch.setattr(drop_floods, "FLOOD_LIMIT", 3)
+    monkeypatch.setattr(hold_floods, "FLOOD_LIMIT", 3)
 
 
 HOUR = 3_600_000
@@ -61,7 +61,7 @@ def test_the_verdicts_of_a_small_world(project: Project) -> None:
     insert(project.pk, WORLD)
     advance()
     smallest = min(("first", "again", "once-more"), key=interaction_uid)
-    replay, flood = ("dropped", ["drop_replays:replay"]), ("dropped", ["drop_floods:flooding_source"])
+    replay, flood = ("dropped", ["drop_replays:replay"]), ("held", ["hold_floods:flooding_source"])
     assert verdicts(project) == {
         "alone": ("kept", []),
         **dict.fromkeys(("first", "again", "once-more"), replay),

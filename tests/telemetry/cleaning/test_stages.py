@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from telemetry.cleaning.pipeline import DEFAULT_STAGES, Outcome, clean, stages_version
 from telemetry.cleaning.stage import AllFacts, Batch, Facts, Item, Stage
-from telemetry.cleaning.stages.drop_floods import DropFloods
 from telemetry.cleaning.stages.drop_replays import DropReplays
+from telemetry.cleaning.stages.hold_floods import HoldFloods
 from telemetry.cleaning.stages.mark_parses import MarkParses
 from telemetry.cleaning.stages.normalise import Normalise
 from telemetry.cleaning.stages.redact import Redact
@@ -66,9 +66,9 @@ def test_replays_and_floods_are_dropped() -> None:
     of = interaction("x")
     assert outcome(DropReplays(), of, Facts(is_replay=True)).marks == (Mark(stage="drop_replays", reason="replay"),)
     assert outcome(DropReplays(), of).state == "kept"
-    assert outcome(DropFloods(), of, Facts(source_interactions=1_000)).state == "kept"
-    assert outcome(DropFloods(), of, Facts(source_interactions=1_001)).marks == (
-        Mark(stage="drop_floods", reason="flooding_source"),
+    assert outcome(HoldFloods(), of, Facts(source_interactions=1_000)).state == "kept"
+    assert outcome(HoldFloods(), of, Facts(source_interactions=1_001)).marks == (
+        Mark(stage="hold_floods", reason="flooding_source"),
     )
 
 
@@ -184,7 +184,7 @@ def test_the_version_changes_with_any_stage() -> None:
     assert [stage.name for stage in DEFAULT_STAGES] == [
         "require",
         "drop_replays",
-        "drop_floods",
+        "hold_floods",
         "normalise",
         "redact",
         "mark_parses",

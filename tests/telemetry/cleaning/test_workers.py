@@ -11,7 +11,7 @@ from flywheel.projects.models import Project
 from telemetry.assembly import activity
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.run import clean_stale
-from telemetry.cleaning.stages import drop_floods
+from telemetry.cleaning.stages import hold_floods
 from telemetry.models import Batch, CleanInteractionRow, StaleInteraction
 from tests.telemetry.builders import Wire, insert, story
 
@@ -63,7 +63,7 @@ def work(seed: int, troubles: list[BaseException]) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_workers_in_parallel_agree_with_one_alone(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr(activity, "FLOOD_LIMIT", 3)
-    monkeypatch.setattr(drop_floods, "FLOOD_LIMIT", 3)
+    monkeypatch.setattr(hold_floods, "FLOOD_LIMIT", 3)
     alone = Project.objects.create(slug="alone", pseudonym_key=b"a" * 32)
     insert(alone.pk, world())
     while assemble_batches() or clean_stale():

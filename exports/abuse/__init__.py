@@ -1,0 +1,1 @@
+"""Sources and patterns that would poison training: found, explained, and held until a curator looks."""

@@ -1,0 +1,1 @@
+"""Confidence that means something: fitted on questions whose answer is known."""

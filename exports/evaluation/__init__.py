@@ -1,0 +1,1 @@
+"""How right the labels are, measured against simulated worlds whose truth is known."""

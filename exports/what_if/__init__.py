@@ -1,0 +1,1 @@
+"""What other cut-offs and rules would make of the stored interactions, without touching anything."""
