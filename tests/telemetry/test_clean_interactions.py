@@ -47,6 +47,7 @@ def test_counts_are_by_state_and_reason(project: Project, outsider_project: Proj
         dismissed=0,
         clean=2,
         dropped=1,
+        held=0,
         rejected=0,
         reasons={"redact:email": 1, "require:no_prompt": 1},
     )

@@ -16,6 +16,7 @@ EMPTY = {
     "candidates": {"shown": 0, "accepted": 0, "dismissed": 0, "open": 0},
     "clean": 0,
     "dropped": 0,
+    "held": 0,
     "records": {"pair": 0, "unpaired": 0, "reward": 0},
     "release_rows": {"pair": 0, "unpaired": 0, "reward": 0},
     "left_out": {},

@@ -138,7 +138,7 @@ def test_a_shrinking_flood_brings_its_interactions_back(project: Project, low_fl
         [wire for number in range(4) for wire in story(f"n{number}", 600_000 + number, text=f"{number}")],
     )
     advance()
-    assert {state for state, _ in verdicts(project).values()} == {"dropped"}
+    assert {state for state, _ in verdicts(project).values()} == {"held"}
     insert(project.pk, [event("candidate.shown", -1, interaction_id="n0", candidate_id="n0-c0")])
     advance()
     assert {state for state, _ in verdicts(project).values()} == {"kept"}
