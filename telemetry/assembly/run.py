@@ -17,7 +17,8 @@ from telemetry.assembly.sources import to_moment
 from telemetry.contracts import Interaction
 from telemetry.models import Batch
 
-MAX_CLAIMED_EVENTS = 20_000  # bounds one transaction whatever `limit` says
+MAX_CLAIMED_EVENTS = 10_000  # bounds one transaction whatever `limit` says
+CLAIMED_AT_ONCE = 4
 CHUNK_BYTES = 64 * 1024 * 1024  # of payload held in memory at a time
 NO_INTERACTION = uuid.UUID(int=0)  # of events that concern none, such as consent
 
@@ -38,16 +39,18 @@ def assemble_batches(limit: int = 200) -> int:
 
 
 def _claim(limit: int) -> list[Batch]:
-    """The oldest new batches no other worker holds, as many as fit MAX_CLAIMED_EVENTS (at least one)."""
+    """The oldest new batches no other worker holds, about as many as fit MAX_CLAIMED_EVENTS (at least one).
+
+    A few are locked at a time: what is locked and not taken would be work that no other worker can have.
+    """
     waiting = Batch.objects.filter(state=Batch.State.NEW).order_by("received_at")
-    fields = waiting.only("id", "project_id", "accepted", "interactions")
+    fields = waiting.only("id", "project_id", "accepted", "interactions").select_for_update(skip_locked=True)
     claimed: list[Batch] = []
-    events = 0
-    for batch in fields.select_for_update(skip_locked=True)[:limit]:
-        events += batch.accepted
-        if claimed and events > MAX_CLAIMED_EVENTS:
+    while len(claimed) < limit and sum(batch.accepted for batch in claimed) < MAX_CLAIMED_EVENTS:
+        few = list(fields.exclude(pk__in=[batch.pk for batch in claimed])[: min(CLAIMED_AT_ONCE, limit - len(claimed))])
+        if not few:
             break
-        claimed.append(batch)
+        claimed += few
     return claimed
 
 

@@ -3,8 +3,8 @@
 import uuid
 
 import msgspec
-from django.db import connection
 
+from flywheel.database import raw_cursor
 from telemetry.assembly.activity import bucket_of
 from telemetry.assembly.events import StoredRow
 from telemetry.assembly.fingerprint import fingerprint
@@ -39,7 +39,7 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 def lock(touched: list[Key]) -> dict[Key, Known]:
     """Makes missing rows and locks them all, in one pass in key order."""
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(
             "INSERT INTO telemetry_interaction AS known"
             " (project_id, uid, interaction_id, developer, session_id, event_count, document)"
@@ -58,7 +58,7 @@ def lock(touched: list[Key]) -> dict[Key, Known]:
 def aliases(touched: list[Key]) -> dict[Key, Key]:
     """Which interactions count as another one (the value): among these, and all that count as the same as one of
     these."""
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(
             "WITH t AS (SELECT * FROM unnest(%s::int[], %s::uuid[]) AS t (project_id, uid)), whole AS ("
             "  SELECT project_id, uid FROM t UNION"
@@ -74,14 +74,14 @@ def sizes(touched: list[Key]) -> list[tuple[Key, Size]]:
     """Events and bytes of each interaction, counting no further than one event past MAX_EVENTS."""
     if not touched:
         return []
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_SIZES, [*_columns(touched), MAX_EVENTS + 1])
         return [(Key(row[0], row[1]), Size(row[2], row[3])) for row in cursor.fetchall()]
 
 
 def read(keys: list[Key]) -> dict[Key, list[StoredRow]]:
     found: dict[Key, list[StoredRow]] = {}
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_READ, _columns(keys))
         for project_id, uid, event_id, at, payload in cursor.fetchall():
             found.setdefault(Key(project_id, uid), []).append(StoredRow(event_id, at, payload))
@@ -91,11 +91,11 @@ def read(keys: list[Key]) -> dict[Key, list[StoredRow]]:
 def save(assembled: list[tuple[Key, Interaction]]) -> None:
     """Writes the documents and queues the interactions for cleaning."""
     columns = zip(*(_row(key, interaction) for key, interaction in assembled), strict=True)
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(
-            "WITH fresh AS (SELECT * FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[],"
-            "  %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[],"
-            "  %s::int[], %s::int[], %s::int[])"
+            "WITH fresh AS (SELECT * FROM unnest(%b::int[], %b::uuid[], %b::text[], %b::text[], %b::text[],"
+            "  %b::bytea[], %b::timestamptz[], %b::timestamptz[], %b::int[], %b::text[],"
+            "  %b::int[], %b::int[], %b::int[])"
             "  AS t (project_id, uid, interaction_id, developer, session_id, fingerprint, first_at,"
             "   last_at, event_count, document, shown, accepted, dismissed)),"
             " saved AS (UPDATE telemetry_interaction i SET interaction_id = fresh.interaction_id,"

@@ -81,4 +81,4 @@ def test_workers_in_parallel_agree_with_one_alone(monkeypatch: pytest.MonkeyPatc
     assert troubles == []
     assert idle()
     assert end_state(together) == end_state(alone)
-    assert {state for _, state, *_ in end_state(alone)} == {"kept", "dropped"}
+    assert {state for _, state, *_ in end_state(alone)} == {"kept", "dropped", "held"}
