@@ -9,9 +9,9 @@ import uuid
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 
+from flywheel.database import Cursor, raw_cursor
 from telemetry.assembly.keys import Key
 from telemetry.assembly.sources import BUCKET_MS
 from telemetry.cleaning.group import group_id
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 def clean_stale(limit: int = 500) -> int:
     """Cleans up to `limit` queued interactions in one transaction; returns how many entries it took (0:
     idle)."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), raw_cursor() as cursor:
         claimed = _claim(cursor, limit)
         rows = _read(cursor, sorted(set(claimed)))
         by_project: dict[int, list[Row]] = {}
@@ -51,7 +51,7 @@ def clean_stale(limit: int = 500) -> int:
     return len(claimed)
 
 
-def _claim(cursor: CursorWrapper, limit: int) -> list[Key]:
+def _claim(cursor: Cursor, limit: int) -> list[Key]:
     cursor.execute(
         "DELETE FROM telemetry_stale_interaction WHERE id IN ("
         " SELECT id FROM telemetry_stale_interaction ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
@@ -61,7 +61,7 @@ def _claim(cursor: CursorWrapper, limit: int) -> list[Key]:
     return [Key(*row) for row in cursor.fetchall()]
 
 
-def _read(cursor: CursorWrapper, keys: list[Key]) -> list[Row]:
+def _read(cursor: Cursor, keys: list[Key]) -> list[Row]:
     """Locks the interactions in key order, then reads them: in two statements, so that the second sees what
     the holders of the locks committed meanwhile."""
     columns: tuple[list[int], list[uuid.UUID]] = ([key.project_id for key in keys], [key.uid for key in keys])
@@ -103,7 +103,7 @@ def _bytes(value: memoryview | bytes | None) -> bytes | None:
     return None if value is None else bytes(value)
 
 
-def _clean_project(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> None:
+def _clean_project(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
     interactions = [_DECODER.decode(row.document) for row in rows]
     facts = {row.key.uid.hex: row.facts for row in rows}
     outcomes = clean(interactions, facts, DEFAULT_STAGES)
@@ -137,13 +137,13 @@ def _columns(row: Row, outcome: Outcome, group: str, document: str) -> tuple[Any
     return (*row.key, outcome.state, group, ",".join(reasons), document, marks, row.fingerprint)
 
 
-def _save(cursor: CursorWrapper, rows: list[tuple[Any, ...]]) -> None:
+def _save(cursor: Cursor, rows: list[tuple[Any, ...]]) -> None:
     cursor.execute(
         "INSERT INTO telemetry_clean_interaction (project_id, uid, state, group_id, reasons, document, marks,"
         "  fingerprint, stages_version)"
         " SELECT project_id, uid, state, group_id, string_to_array(reasons, ','), document, marks::jsonb,"
-        "  fingerprint, %s FROM unnest(%s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],"
-        "  %s::text[], %s::bytea[])"
+        "  fingerprint, %s FROM unnest(%b::int[], %b::uuid[], %b::text[], %b::text[], %b::text[], %b::text[],"
+        "  %b::text[], %b::bytea[])"
         "  AS t (project_id, uid, state, group_id, reasons, document, marks, fingerprint)"
         " ON CONFLICT (project_id, uid) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
         "  reasons = excluded.reasons, document = excluded.document, marks = excluded.marks,"
@@ -152,14 +152,14 @@ def _save(cursor: CursorWrapper, rows: list[tuple[Any, ...]]) -> None:
     )
 
 
-def _queue_groups(cursor: CursorWrapper, project_id: int, groups: list[str]) -> None:
+def _queue_groups(cursor: Cursor, project_id: int, groups: list[str]) -> None:
     cursor.execute(
         "INSERT INTO telemetry_stale_group (project_id, group_id) SELECT %s, unnest(%s::text[])",
         [project_id, groups],
     )
 
 
-def _queue_rivals(cursor: CursorWrapper, project_id: int, rows: list[Row]) -> None:
+def _queue_rivals(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
     """Queues whoever a verdict may turn for: the runner-up of a fingerprint won here, the heir of one left
     here."""
     won = [(row.fingerprint, row.key.uid) for row in rows if row.fingerprint and not row.facts.is_replay]
