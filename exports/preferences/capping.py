@@ -3,13 +3,13 @@
 from collections import Counter
 
 from exports.contracts import Draft
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.identity import record_id
-from exports.preferences.thresholds import PAIRS_PER_CHOSEN, PAIRS_PER_GROUP
 
 OVER_CAP = "over_cap"
 
 
-def cap(group_id: str, drafts: list[Draft]) -> tuple[list[Draft], int]:
+def cap(group_id: str, drafts: list[Draft], cutoffs: Cutoffs) -> tuple[list[Draft], int]:
     """The drafts without the pairs over the caps, and how many those were. The surest pairs stay."""
     chosen: Counter[str] = Counter()
     kept: set[int] = set()
@@ -17,7 +17,7 @@ def cap(group_id: str, drafts: list[Draft]) -> tuple[list[Draft], int]:
     for index, draft in ranked:
         if draft.kind != "pair" or draft.chosen is None:
             kept.add(index)
-        elif chosen[draft.chosen] < PAIRS_PER_CHOSEN and chosen.total() < PAIRS_PER_GROUP:
+        elif chosen[draft.chosen] < cutoffs.pairs_per_chosen and chosen.total() < cutoffs.pairs_per_group:
             chosen[draft.chosen] += 1
             kept.add(index)
     return [draft for index, draft in enumerate(drafts) if index in kept], len(drafts) - len(kept)

@@ -1,9 +1,16 @@
-"""One group's records, from its clean interactions: observe, apply every rule, screen, settle, cap. Pure."""
+"""One group's records, from its clean interactions: observe, apply every rule, screen, settle, grade, cap. Pure."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from msgspec.structs import replace
 
 from exports.contracts import Draft
+from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration
 from exports.preferences.capping import OVER_CAP, cap
+from exports.preferences.cutoffs import DEFAULT_CUTOFFS, Cutoffs
+from exports.preferences.distance import norm
 from exports.preferences.facts import Group
 from exports.preferences.observations import observe
 from exports.preferences.rule import Rule
@@ -14,6 +21,7 @@ from telemetry.contracts import CleanInteraction, Frozen
 
 NO_PROMPT = "no_prompt"
 RULE_FAILED = "rule_failed"
+LOW_CONFIDENCE = "low_confidence"
 
 
 class Derivation(Frozen, frozen=True, kw_only=True):
@@ -24,11 +32,28 @@ class Derivation(Frozen, frozen=True, kw_only=True):
     failure: str = ""
 
 
-def derive(group_id: str, members: Sequence[CleanInteraction], rules: Sequence[Rule] = DEFAULT_RULES) -> Derivation:
+def rules_version(
+    rules: Sequence[Rule] = DEFAULT_RULES,
+    cutoffs: Cutoffs = DEFAULT_CUTOFFS,
+    calibration: Calibration = DEFAULT_CALIBRATION,
+) -> str:
+    """64 hexadecimal digits naming what records were made with. The rules' order matters: see `DEFAULT_RULES`."""
+    parts = [[[rule.id, rule.version] for rule in rules], cutoffs.fingerprint(), calibration.fingerprint]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def derive(
+    group_id: str,
+    members: Sequence[CleanInteraction],
+    rules: Sequence[Rule] = DEFAULT_RULES,
+    *,
+    cutoffs: Cutoffs = DEFAULT_CUTOFFS,
+    calibration: Calibration = DEFAULT_CALIBRATION,
+) -> Derivation:
     """A group where a rule fails gets no records at all, rather than what the other rules would have said."""
     stage = "observe"
     try:
-        group = observe(group_id, members)
+        group = observe(group_id, members, cutoffs, calibration)
         if not group.prompt:
             return Derivation(reasons={NO_PROMPT: len(members)} if members else {})
         drafts: list[Draft] = []
@@ -39,6 +64,8 @@ def derive(group_id: str, members: Sequence[CleanInteraction], rules: Sequence[R
         return _settled(group, drafts, rules)
     except Exception as error:  # whatever a rule does, the other groups go on
         return failed(stage, error)
+    finally:
+        norm.cache_clear()  # texts of one group meet only each other
 
 
 def failed(stage: str, error: Exception) -> Derivation:
@@ -51,8 +78,19 @@ def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Deriva
     objections = [objection(draft, verdicts) for draft in drafts]
     sound = [draft for draft, reason in zip(drafts, objections, strict=True) if reason is None]
     ranks = {rule.id: (int(rule.precedence), place) for place, rule in enumerate(rules)}
-    settled, reasons = settle(group.group_id, sound, ranks)
-    kept, over = cap(group.group_id, settled)
+    settled, reasons = settle(group, sound, ranks)
+    sure = _graded(settled, group)
+    kept, over = cap(group.group_id, sure, group.cutoffs)
     reasons.update(reason for reason in objections if reason is not None)
-    reasons.update({OVER_CAP: over})
+    reasons.update({OVER_CAP: over, LOW_CONFIDENCE: len(settled) - len(sure)})
     return Derivation(drafts=tuple(kept), reasons=dict(sorted((+reasons).items())))
+
+
+def _graded(drafts: Iterable[Draft], group: Group) -> list[Draft]:
+    """With confidence and tier, without those under the floor of their kind."""
+    graded = []
+    for draft in drafts:
+        confidence = group.calibration.confidence(draft)
+        if confidence >= group.cutoffs.floor(draft.kind):
+            graded.append(replace(draft, confidence=confidence, tier=group.cutoffs.tier(confidence)))
+    return graded

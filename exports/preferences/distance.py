@@ -1,10 +1,9 @@
 """How alike two code texts are, once what formatters do is set aside."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
-
-from exports.preferences import thresholds
 
 _STRING = r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,[ \t]*\n\s*(?=[)\]}}])")
@@ -12,8 +11,10 @@ _LINE_END_SEMICOLON = re.compile(r";[ \t]*(?=\n|$)")
 _TOKEN = re.compile(rf"(?P<string>{_STRING})|(?P<space>\s+)|(?P<word>\w+)|(?P<other>.)", re.DOTALL)
 _OPEN, _CLOSE = "([{", ")]}"
 _GRAM = 4
+_REMEMBERED = 512  # texts: every rule and the settling ask for the same few of a group
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def norm(text: str) -> str:
     """The text without differences only a formatter makes: spacing, line wrapping inside brackets, the width
     of an indentation step, quote style, trailing commas before a closing bracket's line, final semicolons.
@@ -67,9 +68,10 @@ def _double_quoted(string: str) -> str:
     return string if '"' in inner or "\\" in inner else f'"{inner}"'
 
 
-def edit_distance(before: str, after: str) -> float | None:
-    """Levenshtein(norm(y), norm(y′)) / max(|norm(y)|, |norm(y′)|), 0 to 1; None where a text is too long."""
-    if max(len(before), len(after)) > thresholds.DISTANCE_MAX_CHARS:
+def edit_distance(before: str, after: str, longest: int) -> float | None:
+    """Levenshtein(norm(y), norm(y′)) / max(|norm(y)|, |norm(y′)|), 0 to 1; None where a text has
+    more than `longest` characters (the time is quadratic)."""
+    if max(len(before), len(after)) > longest:
         return None
     return float(Levenshtein.normalized_distance(norm(before), norm(after)))
 
@@ -92,7 +94,7 @@ def _grams(text: str, size: int) -> set[str]:
     return {text[start : start + size] for start in range(len(text) - size + 1)}
 
 
-def comparable(one: str, other: str) -> bool:
-    """Whether neither text is more than `COMPARABLE_RATIO` times as long as the other."""
+def comparable(one: str, other: str, ratio: float) -> bool:
+    """Whether neither text is more than `ratio` times as long as the other."""
     short, long = sorted((len(one.strip()), len(other.strip())))
-    return short > 0 and long <= thresholds.COMPARABLE_RATIO * short
+    return short > 0 and long <= ratio * short

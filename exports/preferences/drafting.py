@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from exports.contracts import Draft
-from exports.preferences.confidence import tier_of
 from exports.preferences.facts import Fact, Observation, Ref
 from exports.preferences.rule import Rule
+from exports.preferences.signals import Signals, known, of_pair, of_single
 from exports.rewards import shaping
 
 
@@ -41,8 +41,10 @@ def pair(
     evidence: Iterable[Fact | None],
     *,
     confidence: float,
+    signals: Signals | None = None,
     **values: Any,
 ) -> Draft:
+    """`signals` adds to those read from the two candidates."""
     lineage = _lineage([chosen.seen, rejected.seen], evidence)
     return Draft(
         kind="pair",
@@ -55,7 +57,13 @@ def pair(
         chosen_event=chosen.event,
         rejected_event=rejected.event,
         confidence=confidence,
-        **{"tier": tier_of(confidence), "propensity": chosen.seen.propensity, **lineage, **values},
+        signals=known(
+            {
+                **of_pair(chosen.seen, rejected.seen, chosen.written, (chosen.text, rejected.text)),
+                **(signals or {}),
+            }
+        ),
+        **{"propensity": chosen.seen.propensity, **lineage, **values},
     )
 
 
@@ -99,8 +107,8 @@ def _single(
         chosen_ref=completion.ref,
         chosen_event=completion.event,
         confidence=confidence,
+        signals=known(of_single(completion.seen, completion.written)),
         **{
-            "tier": tier_of(confidence),
             "propensity": completion.seen.propensity,
             **_lineage([completion.seen], evidence),
             **values,

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration
+from exports.preferences.cutoffs import DEFAULT_CUTOFFS, Cutoffs
 from telemetry.contracts import Frozen, Message
 
 
@@ -95,6 +97,7 @@ class Observation(Frozen, frozen=True, kw_only=True):
     checkpoint: str = ""
     finish_reason: str = ""
     propensity: float | None = None
+    parses: bool | None = None
     origin: tuple[Fact, ...] = ()  # the request and the generation
     shown: Fact | None = None
     position: int | None = None
@@ -103,6 +106,7 @@ class Observation(Frozen, frozen=True, kw_only=True):
     dismissed: Dismissal | None = None
     edit: Edit | None = None
     retention: tuple[Retention, ...] = ()  # valid horizons only, ascending
+    lasting: Retention | None = None  # R₃₀₀: the first valid horizon at five minutes or later
     censored_at_s: float | None = None
     reverted_at_s: float | None = None
     reverted: Fact | None = None
@@ -121,3 +125,5 @@ class Group(Frozen, frozen=True, kw_only=True):
     comparisons: tuple[Comparison, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     baselines: dict[str, bool | None] = {}  # by uid: did the tests pass before any candidate?
+    cutoffs: Cutoffs = DEFAULT_CUTOFFS
+    calibration: Calibration = DEFAULT_CALIBRATION

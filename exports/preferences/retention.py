@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from exports.preferences import signal_data
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.distance import containment
 from exports.preferences.facts import Fact, Observation, Retention
-from exports.preferences.thresholds import RETENTION_HORIZON
 from telemetry.contracts import Signal
 
 _REWRITES = frozenset({"candidate.edited", "candidate.reverted", "candidate.retained"})
@@ -62,11 +62,11 @@ def _measure(text: str, signal: Signal, since: Fact | None) -> Retention | None:
     )
 
 
-def at_horizon(seen: Observation) -> Retention | None:
+def lasting_of(retention: tuple[Retention, ...], cutoffs: Cutoffs) -> Retention | None:
     """R₃₀₀: the first valid measurement at five minutes or later (a lower bound: retention mostly falls)."""
-    return next((one for one in seen.retention if one.after_s >= RETENTION_HORIZON), None)
+    return next((one for one in retention if one.after_s >= cutoffs.retention_horizon), None)
 
 
 def best_known(seen: Observation) -> Retention | None:
     """R₃₀₀, or the last valid horizon before it where the rest is censored or not measured."""
-    return at_horizon(seen) or (seen.retention[-1] if seen.retention else None)
+    return seen.lasting or (seen.retention[-1] if seen.retention else None)

@@ -6,14 +6,16 @@ the majority of observations wins with its weight reduced by the minority's shar
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from math import fsum
 
 from msgspec.structs import replace
 
 from exports.contracts import Draft
 from exports.preferences.distance import norm
+from exports.preferences.facts import Group
 from exports.preferences.identity import record_id
+from exports.preferences.merging import mean, merge
 from exports.preferences.rule import Precedence
+from exports.preferences.signals import Signals, known, siblings
 
 OVERRULED = "overruled"
 TIE = "contradiction_tie"
@@ -26,7 +28,7 @@ Rank = tuple[int, int]  # (precedence, place among the rules)
 Settled = tuple[list[Draft], Counter[str]]
 
 
-def settle(group_id: str, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> Settled:
+def settle(group: Group, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> Settled:
     """One draft for each record, in order of record id, with the reasons of those left out."""
     questions: dict[object, list[Draft]] = defaultdict(list)
     for draft in drafts:
@@ -35,9 +37,9 @@ def settle(group_id: str, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) ->
     reasons: Counter[str] = Counter()
     for asked in questions.values():
         answered, left_out = _answer(asked, lambda draft: ranks[draft.rule])
-        kept += _merged(group_id, answered)
+        kept += _merged(group, asked, answered)
         reasons += left_out
-    return sorted(kept, key=lambda draft: record_id(group_id, draft)), reasons
+    return sorted(kept, key=lambda draft: record_id(group.group_id, draft)), reasons
 
 
 def _question(draft: Draft) -> object:
@@ -87,54 +89,25 @@ def _worth(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
 def _marked(draft: Draft, votes: int, against: int, overruled: int) -> Draft:
     flags = {*draft.flags, *([CONTRADICTED_FLAG] if against else []), *([CONFLICT_FLAG] if overruled else [])}
     weight = draft.weight * (votes - against) / (votes + against)
-    return replace(draft, flags=tuple(sorted(flags)), weight=weight)
+    signals = {**draft.signals, "votes_for": votes, "votes_against": against, "overruled": overruled}
+    return replace(draft, flags=tuple(sorted(flags)), weight=weight, signals=signals)
 
 
-def _merged(group_id: str, drafts: list[Draft]) -> list[Draft]:
+def _merged(group: Group, asked: list[Draft], kept: list[Draft]) -> list[Draft]:
     same: dict[str, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        same[record_id(group_id, draft)].append(draft)
-    return [_merge(found) for found in same.values()]
+    for draft in kept:
+        same[record_id(group.group_id, draft)].append(draft)
+    return [_told(group, asked, merge(found), len(found)) for found in same.values()]
 
 
-def _merge(drafts: list[Draft]) -> Draft:
-    """Equal records of several observations: numbers averaged, lineage united, the surest confidence kept."""
-    if len(drafts) == 1:
-        return drafts[0]
-    drafts = sorted(drafts, key=lambda one: (one.chosen_ref or ("", ""), one.rejected_ref or ("", ""), one.events))
-    surest = max(drafts, key=lambda one: one.confidence)
-    return replace(
-        drafts[0],
-        confidence=surest.confidence,
-        tier=surest.tier,
-        margin=_mean([one.margin for one in drafts]) or 0.0,
-        weight=_mean([one.weight for one in drafts]) or 0.0,
-        reward=_mean([one.reward for one in drafts]),
-        reward_components=_components(drafts),
-        horizon_s=min((one.horizon_s for one in drafts if one.horizon_s is not None), default=None),
-        observed_at=max(one.observed_at for one in drafts),
-        contributors=_union(one.contributors for one in drafts),
-        flags=_union(one.flags for one in drafts),
-        interactions=_union(one.interactions for one in drafts),
-        events=_union(one.events for one in drafts),
-    )
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fsum(known) / len(known) if known else None
-
-
-def _components(drafts: list[Draft]) -> dict[str, object]:
-    """Numbers averaged over the observations that have them, the rest where all agree; with their count."""
-    merged: dict[str, object] = {"observations": len(drafts)}
-    for name in sorted({name for draft in drafts for name in draft.reward_components}):
-        values = [draft.reward_components.get(name) for draft in drafts]
-        numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
-        agreed = values[0] if all(value == values[0] for value in values) else None
-        merged[name] = _mean(numbers) if numbers else agreed
-    return merged
-
-
-def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted({item for group in groups for item in group}))
+def _told(group: Group, asked: list[Draft], draft: Draft, observations: int) -> Draft:
+    """With what all observations together tell."""
+    skills = [group.calibration.reliability(person) for person in draft.contributors]
+    told: Signals = {
+        "observations": observations,
+        "people": len(draft.contributors),
+        "said_by": sorted({one.rule for one in asked if _side(one) == _side(draft)}),
+        "skill": mean(skills),
+        "siblings": siblings(group, 2 if draft.kind == "pair" else 1),
+    }
+    return replace(draft, signals={**draft.signals, **known(told)})

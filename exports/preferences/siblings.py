@@ -1,28 +1,26 @@
 """Which candidates of a group were kept, and which were passed over in their favour. Pure."""
 
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group, Observation
-from exports.preferences.retention import at_horizon
-from exports.preferences.thresholds import EDIT_MIN, GONE_MAX, GONE_WITHIN, VISIBLE_MIN_MS
 
 
-def is_unedited(seen: Observation) -> bool:
-    return seen.edit is None or (seen.edit.distance is not None and seen.edit.distance < EDIT_MIN)
+def is_unedited(seen: Observation, cutoffs: Cutoffs) -> bool:
+    return seen.edit is None or (seen.edit.distance is not None and seen.edit.distance < cutoffs.edit_min)
 
 
-def is_kept(seen: Observation, least: float) -> bool:
+def is_kept(seen: Observation, least: float, cutoffs: Cutoffs) -> bool:
     """Taken whole, not edited, not reverted, and at least this share of it there after five minutes."""
-    horizon = at_horizon(seen)
     taken = seen.accepted is not None and seen.accepted.whole and seen.reverted is None
-    return taken and is_unedited(seen) and horizon is not None and horizon.fraction >= least
+    return taken and is_unedited(seen, cutoffs) and seen.lasting is not None and seen.lasting.fraction >= least
 
 
-def is_gone(seen: Observation) -> bool:
+def is_gone(seen: Observation, cutoffs: Cutoffs) -> bool:
     """Within half a minute reverted, or next to nothing of it left."""
-    if seen.reverted_at_s is not None and seen.reverted_at_s <= GONE_WITHIN:
+    if seen.reverted_at_s is not None and seen.reverted_at_s <= cutoffs.gone_within:
         return seen.censored_at_s is None or seen.reverted_at_s < seen.censored_at_s
-    early = [one for one in seen.retention if one.after_s <= GONE_WITHIN]
-    return bool(early) and early[-1].fraction < GONE_MAX
+    early = [one for one in seen.retention if one.after_s <= cutoffs.gone_within]
+    return bool(early) and early[-1].fraction < cutoffs.gone_max
 
 
 def was_passed_over(seen: Observation) -> bool:
@@ -53,7 +51,7 @@ def discarded_generations(group: Group, kept: Observation) -> list[Observation]:
     ]
 
 
-def was_read(seen: Observation) -> bool:
+def was_read(seen: Observation, cutoffs: Cutoffs) -> bool:
     """False where it is known to have been on the screen too shortly."""
     dismissed = seen.dismissed
-    return dismissed is None or dismissed.visible_ms is None or dismissed.visible_ms >= VISIBLE_MIN_MS
+    return dismissed is None or dismissed.visible_ms is None or dismissed.visible_ms >= cutoffs.visible_min_ms

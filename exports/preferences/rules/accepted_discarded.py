@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Group, Observation, Retention
 from exports.preferences.rule import Precedence
 from exports.preferences.siblings import is_gone
-from exports.preferences.thresholds import EDIT_MAX, GONE_WITHIN
 
 
 class AcceptedDiscarded:
@@ -19,15 +19,19 @@ class AcceptedDiscarded:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            if seen.accepted and seen.accepted.whole and (is_gone(seen) or _is_rewritten(seen)):
-                evidence = [seen.accepted, seen.edit, seen.reverted, *_early(seen)]
+            if seen.accepted and seen.accepted.whole and _is_discarded(seen, group.cutoffs):
+                evidence = [seen.accepted, seen.edit, seen.reverted, *_early(seen, group.cutoffs)]
                 sure = confidence.ACCEPTED_DISCARDED
                 yield from drafting.unwanted(self, seen, evidence, confidence=sure, component="discarded")
 
 
-def _is_rewritten(seen: Observation) -> bool:
-    return seen.edit is not None and seen.edit.distance is not None and seen.edit.distance > EDIT_MAX
+def _is_discarded(seen: Observation, cutoffs: Cutoffs) -> bool:
+    return is_gone(seen, cutoffs) or _is_rewritten(seen, cutoffs)
 
 
-def _early(seen: Observation) -> list[Retention]:
-    return [one for one in seen.retention if one.after_s <= GONE_WITHIN][-1:]
+def _is_rewritten(seen: Observation, cutoffs: Cutoffs) -> bool:
+    return seen.edit is not None and seen.edit.distance is not None and seen.edit.distance > cutoffs.edit_max
+
+
+def _early(seen: Observation, cutoffs: Cutoffs) -> list[Retention]:
+    return [one for one in seen.retention if one.after_s <= cutoffs.gone_within][-1:]

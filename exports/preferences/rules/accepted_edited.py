@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.distance import containment
 from exports.preferences.drafting import Side
 from exports.preferences.facts import Edit, Group, Observation, Retention
-from exports.preferences.retention import at_horizon
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import EDIT_MARGINS, EDIT_MAX, EDIT_MIN, KEPT_MIN
 from exports.rewards import shaping
 
 
@@ -23,11 +22,13 @@ class AcceptedEdited:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            edit, horizon = seen.edit, at_horizon(seen)
-            if edit and horizon and _is_mended(seen, edit) and _is_retained(seen, edit, horizon):
-                yield from self._drafts(seen, edit, horizon)
+            edit, horizon = seen.edit, seen.lasting
+            if edit is None or horizon is None or not _is_mended(seen, edit, group.cutoffs):
+                continue
+            if _is_retained(seen, edit, horizon, group.cutoffs):
+                yield from self._drafts(seen, edit, horizon, group.cutoffs)
 
-    def _drafts(self, seen: Observation, edit: Edit, horizon: Retention) -> Iterable[Draft]:
+    def _drafts(self, seen: Observation, edit: Edit, horizon: Retention, cutoffs: Cutoffs) -> Iterable[Draft]:
         evidence = [seen.accepted, edit, horizon]
         edited = Side(edit.final_text, seen, edit)
         seconds = round(horizon.after_s)
@@ -38,7 +39,7 @@ class AcceptedEdited:
             drafting.side(seen),
             evidence,
             confidence=sure,
-            margin=_margin(edit),
+            margin=_margin(edit, cutoffs),
             horizon_s=seconds,
         )
         yield drafting.unpaired(self, edited, True, evidence, confidence=sure, horizon_s=seconds)
@@ -53,22 +54,22 @@ class AcceptedEdited:
         )
 
 
-def _is_mended(seen: Observation, edit: Edit) -> bool:
+def _is_mended(seen: Observation, edit: Edit, cutoffs: Cutoffs) -> bool:
     taken = seen.accepted is not None and seen.accepted.whole and seen.reverted is None
-    return taken and edit.distance is not None and EDIT_MIN <= edit.distance <= EDIT_MAX
+    return taken and edit.distance is not None and cutoffs.edit_min <= edit.distance <= cutoffs.edit_max
 
 
-def _is_retained(seen: Observation, edit: Edit, horizon: Retention) -> bool:
+def _is_retained(seen: Observation, edit: Edit, horizon: Retention, cutoffs: Cutoffs) -> bool:
     """R₃₀₀ of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part,
     so it is taken relative to what the edit left; where the file's text is known, it is measured outright."""
     if horizon.after_s < edit.after_s:
         return False
     if horizon.text is not None:
-        return containment(edit.final_text, horizon.text) >= KEPT_MIN
+        return containment(edit.final_text, horizon.text) >= cutoffs.kept_min
     left = containment(seen.text, edit.final_text)
-    return left > 0 and horizon.fraction / left >= KEPT_MIN
+    return left > 0 and horizon.fraction / left >= cutoffs.kept_min
 
 
-def _margin(edit: Edit) -> float:
+def _margin(edit: Edit, cutoffs: Cutoffs) -> float:
     distance = edit.distance or 0.0
-    return next((margin for below, margin in EDIT_MARGINS if distance < below), 1.0)
+    return next((margin for below, margin in cutoffs.edit_margins if distance < below), 1.0)

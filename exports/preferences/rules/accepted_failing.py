@@ -6,7 +6,6 @@ from exports.contracts import Draft
 from exports.preferences.facts import Group
 from exports.preferences.outcome_conflicts import CONFLICT, is_accepted_but_failing
 from exports.preferences.outcome_rewards import outcome_reward
-from exports.preferences.retention import at_horizon
 from exports.preferences.rule import Precedence
 
 
@@ -19,5 +18,5 @@ class AcceptedFailing:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            if is_accepted_but_failing(seen):
-                yield outcome_reward(self, seen, [seen.accepted, at_horizon(seen)], flags=(CONFLICT,))
+            if is_accepted_but_failing(seen, group.cutoffs):
+                yield outcome_reward(self, seen, [seen.accepted, seen.lasting], flags=(CONFLICT,))

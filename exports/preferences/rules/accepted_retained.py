@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Group, Observation, Retention
-from exports.preferences.retention import at_horizon, best_known
+from exports.preferences.retention import best_known
 from exports.preferences.rule import Precedence
 from exports.preferences.siblings import is_gone, is_kept, is_unedited, shown_beside, was_read
-from exports.preferences.thresholds import GONE_WITHIN, RETAINED_MIN
 from exports.rewards import shaping
 
 
@@ -26,13 +26,13 @@ class AcceptedRetained:
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
             measured = best_known(seen)
-            if measured and _is_left_alone(seen):
+            if measured and _is_left_alone(seen, group.cutoffs):
                 yield self._reward(seen, measured)
-            if is_kept(seen, RETAINED_MIN):
+            if is_kept(seen, group.cutoffs.retained_min, group.cutoffs):
                 yield from self._labels(group, seen)
 
     def _labels(self, group: Group, kept: Observation) -> Iterable[Draft]:
-        evidence, horizon = [kept.accepted, at_horizon(kept)], at_horizon(kept)
+        evidence, horizon = [kept.accepted, kept.lasting], kept.lasting
         seconds = round(horizon.after_s) if horizon else None
         sure = confidence.ACCEPTED_RETAINED
         yield drafting.unpaired(self, drafting.side(kept), True, evidence, confidence=sure, horizon_s=seconds)
@@ -42,13 +42,13 @@ class AcceptedRetained:
                 drafting.side(kept),
                 drafting.side(other),
                 [*evidence, other.dismissed],
-                confidence=confidence.SHOWN_NOT_TAKEN if was_read(other) else confidence.GLANCED,
+                confidence=confidence.SHOWN_NOT_TAKEN if was_read(other, group.cutoffs) else confidence.GLANCED,
                 margin=1 / 3,
                 horizon_s=seconds,
             )
 
     def _reward(self, seen: Observation, measured: Retention) -> Draft:
-        is_full = at_horizon(seen) is not None
+        is_full = seen.lasting is not None
         return drafting.reward(
             self,
             drafting.side(seen),
@@ -61,7 +61,7 @@ class AcceptedRetained:
         )
 
 
-def _is_left_alone(seen: Observation) -> bool:
+def _is_left_alone(seen: Observation, cutoffs: Cutoffs) -> bool:
     taken = seen.accepted is not None and seen.accepted.whole and seen.reverted is None
-    lasting = bool(seen.retention) and seen.retention[-1].after_s >= GONE_WITHIN
-    return taken and lasting and is_unedited(seen) and not is_gone(seen)
+    lasting = bool(seen.retention) and seen.retention[-1].after_s >= cutoffs.gone_within
+    return taken and lasting and is_unedited(seen, cutoffs) and not is_gone(seen, cutoffs)

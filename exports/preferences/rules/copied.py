@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Copy, Group, Observation
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import COPIED_SHARE_MIN
 
 
 class Copied:
@@ -19,11 +19,11 @@ class Copied:
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
             if seen.copied is not None and seen.reverted is None:
-                sure = _confidence(seen, seen.copied)
+                sure = _confidence(seen, seen.copied, group.cutoffs)
                 yield drafting.unpaired(self, drafting.side(seen), True, [seen.copied], confidence=sure)
 
 
-def _confidence(seen: Observation, copy: Copy) -> float:
-    if copy.text is not None and len(copy.text.strip()) < COPIED_SHARE_MIN * len(seen.text.strip()):
+def _confidence(seen: Observation, copy: Copy, cutoffs: Cutoffs) -> float:
+    if copy.text is not None and len(copy.text.strip()) < cutoffs.copied_share_min * len(seen.text.strip()):
         return confidence.COPIED_EXCERPT
     return confidence.COPIED_AND_PASTED if copy.pasted else confidence.COPIED

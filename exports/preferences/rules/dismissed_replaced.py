@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.distance import comparable, edit_distance
 from exports.preferences.drafting import Side
 from exports.preferences.facts import Fact, Group, Observation
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import EDIT_MIN, REPLACEMENT_WEIGHT, SETTLED_MIN
 
 
 class DismissedReplaced:
@@ -20,8 +20,8 @@ class DismissedReplaced:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            written = _written_instead(seen)
-            if written is not None and _is_alternative(seen.text, written[0]):
+            written = _written_instead(seen, group.cutoffs)
+            if written is not None and _is_alternative(seen.text, written[0], group.cutoffs):
                 text, fact = written
                 yield drafting.pair(
                     self,
@@ -29,24 +29,23 @@ class DismissedReplaced:
                     drafting.side(seen),
                     [seen.dismissed, fact],
                     confidence=confidence.REPLACED,
-                    tier="low",
-                    weight=REPLACEMENT_WEIGHT,
+                    weight=group.cutoffs.replacement_weight,
                 )
 
 
-def _written_instead(seen: Observation) -> tuple[str, Fact] | None:
+def _written_instead(seen: Observation, cutoffs: Cutoffs) -> tuple[str, Fact] | None:
     """What stood there ten seconds or more after the dismissal, as the client captured it."""
     if seen.dismissed is None or seen.dismissed.reason == "superseded":
         return None
-    if seen.edit is not None and seen.edit.after_s >= SETTLED_MIN:
+    if seen.edit is not None and seen.edit.after_s >= cutoffs.settled_min:
         return seen.edit.final_text, seen.edit
-    captured = [one for one in seen.retention if one.text is not None and one.after_s >= SETTLED_MIN]
+    captured = [one for one in seen.retention if one.text is not None and one.after_s >= cutoffs.settled_min]
     return (captured[0].text or "", captured[0]) if captured else None
 
 
-def _is_alternative(offered: str, written: str) -> bool:
+def _is_alternative(offered: str, written: str, cutoffs: Cutoffs) -> bool:
     """Alike in length, unlike in content: who types the suggestion by hand has not replaced it."""
-    if not comparable(offered, written):
+    if not comparable(offered, written, cutoffs.comparable_ratio):
         return False
-    distance = edit_distance(offered, written)
-    return distance is not None and distance >= EDIT_MIN
+    distance = edit_distance(offered, written, cutoffs.distance_max_chars)
+    return distance is not None and distance >= cutoffs.edit_min

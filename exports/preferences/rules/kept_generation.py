@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Group, Observation
-from exports.preferences.retention import at_horizon
 from exports.preferences.rule import Precedence
 from exports.preferences.siblings import discarded_generations, is_kept, was_read
-from exports.preferences.thresholds import KEPT_MIN
 
 
 class KeptGeneration:
@@ -20,20 +19,19 @@ class KeptGeneration:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for kept in group.observations:
-            if is_kept(kept, KEPT_MIN):
+            if is_kept(kept, group.cutoffs.kept_min, group.cutoffs):
                 for other in discarded_generations(group, kept):
-                    yield self._pair(kept, other)
+                    yield self._pair(kept, other, group.cutoffs)
 
-    def _pair(self, kept: Observation, other: Observation) -> Draft:
-        horizon = at_horizon(kept)
+    def _pair(self, kept: Observation, other: Observation, cutoffs: Cutoffs) -> Draft:
         return drafting.pair(
             self,
             drafting.side(kept),
             drafting.side(other),
-            [kept.accepted, horizon, other.dismissed, other.regenerated],
-            confidence=confidence.KEPT_GENERATION if was_read(other) else confidence.GLANCED,
+            [kept.accepted, kept.lasting, other.dismissed, other.regenerated],
+            confidence=confidence.KEPT_GENERATION if was_read(other, cutoffs) else confidence.GLANCED,
             margin=2 / 3 if _is_express(other) else 1 / 3,
-            horizon_s=round(horizon.after_s) if horizon else None,
+            horizon_s=round(kept.lasting.after_s) if kept.lasting else None,
         )
 
 

@@ -6,7 +6,6 @@ from exports.contracts import Draft
 from exports.preferences import confidence, drafting
 from exports.preferences.facts import Group
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import REGENERATIONS_MIN
 
 
 class NoneKept:
@@ -20,7 +19,7 @@ class NoneKept:
         if any(one.accepted or one.copied for one in group.observations):
             return
         discarded = [one for one in group.observations if one.regenerated is not None]
-        if len(discarded) < REGENERATIONS_MIN:
+        if len(discarded) < group.cutoffs.regenerations_min:
             return
         for seen in discarded:
             yield drafting.unpaired(

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
+from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Comparison, Group, Observation
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import DWELL_MIN_MS
+from exports.preferences.signals import of_pick
 
 
 class PairwisePick:
@@ -20,13 +21,14 @@ class PairwisePick:
         seen = {one.ref: one for one in group.observations}
         for pick in group.comparisons:
             chosen = seen.get(pick.chosen) if pick.chosen else None
-            if chosen is None or not _is_fair(pick):
+            if chosen is None or not _is_fair(pick, group.cutoffs):
                 continue
             for other in (seen[ref] for ref in pick.others if ref in seen):
                 if _is_rendered(pick, chosen) and _is_rendered(pick, other):
-                    yield self._pair(pick, chosen, other)
+                    yield self._pair(group, pick, chosen, other)
 
-    def _pair(self, pick: Comparison, chosen: Observation, other: Observation) -> Draft:
+    def _pair(self, group: Group, pick: Comparison, chosen: Observation, other: Observation) -> Draft:
+        position = pick.positions.get(chosen.ref.candidate_id, chosen.position)
         return drafting.pair(
             self,
             drafting.side(chosen),
@@ -34,12 +36,13 @@ class PairwisePick:
             [pick],
             confidence=confidence.PAIRWISE_PICK,
             margin=(pick.strength or 1) / 3,
-            weight=_weight(pick, chosen),
+            weight=_weight(group, pick, position),
+            signals=of_pick(pick, position),
         )
 
 
-def _is_fair(pick: Comparison) -> bool:
-    looked = pick.dwell_ms is not None and pick.dwell_ms >= DWELL_MIN_MS
+def _is_fair(pick: Comparison, cutoffs: Cutoffs) -> bool:
+    looked = pick.dwell_ms is not None and pick.dwell_ms >= cutoffs.dwell_min_ms
     return pick.outcome == "picked" and pick.randomized and looked
 
 
@@ -47,8 +50,8 @@ def _is_rendered(pick: Comparison, side: Observation) -> bool:
     return side.ref.candidate_id in pick.positions or side.shown is not None
 
 
-def _weight(pick: Comparison, chosen: Observation) -> float:
-    position = pick.positions.get(chosen.ref.candidate_id, chosen.position)
+def _weight(group: Group, pick: Comparison, position: int | None) -> float:
     if position is None:
         return 1.0
-    return confidence.position_weight(confidence.pick_share(position, 1 + len(pick.others)))
+    share = group.calibration.pick_share(position, 1 + len(pick.others))
+    return confidence.position_weight(share, group.cutoffs)

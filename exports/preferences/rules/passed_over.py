@@ -6,7 +6,6 @@ from exports.contracts import Draft
 from exports.preferences import confidence, drafting
 from exports.preferences.facts import Group
 from exports.preferences.rule import Precedence
-from exports.preferences.thresholds import GONE_WITHIN, UNLIKE_MAX
 
 _REASONS = frozenset({"typed_over", "ignored"})
 
@@ -22,8 +21,8 @@ class PassedOver:
         for seen in group.observations:
             if seen.dismissed is None or seen.dismissed.reason not in _REASONS:
                 continue
-            captured = next((one for one in seen.retention if one.after_s >= GONE_WITHIN), None)
-            if captured is not None and captured.fraction < UNLIKE_MAX:
+            captured = next((one for one in seen.retention if one.after_s >= group.cutoffs.gone_within), None)
+            if captured is not None and captured.fraction < group.cutoffs.unlike_max:
                 yield drafting.unpaired(
                     self,
                     drafting.side(seen),

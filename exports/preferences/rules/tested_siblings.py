@@ -7,6 +7,7 @@ from exports.preferences import confidence, drafting
 from exports.preferences.facts import Group, Observation, Outcome
 from exports.preferences.outcomes import TESTS, agreed
 from exports.preferences.rule import Precedence
+from exports.preferences.signals import runs_of_each
 
 
 class TestedSiblings:
@@ -26,15 +27,15 @@ class TestedSiblings:
                 yield self._pair(chosen, rejected)
 
     def _pair(self, chosen: Observation, rejected: Observation) -> Draft:
-        runs = [_runs(chosen), _runs(rejected)]
-        twice = min(map(len, runs)) > 1
+        fewest = runs_of_each(chosen, rejected)
         return drafting.pair(
             self,
             drafting.side(chosen),
             drafting.side(rejected),
-            [run for side in runs for run in side],
-            confidence=confidence.TESTS_TWICE if twice else confidence.TESTS_ONCE,
+            [*_runs(chosen), *_runs(rejected)],
+            confidence=confidence.TESTS_TWICE if fewest > 1 else confidence.TESTS_ONCE,
             margin=1.0,
+            signals={"runs": fewest},
         )
 
 

@@ -18,5 +18,6 @@ class VerifiedOutcome:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            if seen.outcomes and not (is_accepted_but_failing(seen) or is_rejected_but_passing(seen)):
+            conflict = is_accepted_but_failing(seen, group.cutoffs) or is_rejected_but_passing(seen)
+            if seen.outcomes and not conflict:
                 yield outcome_reward(self, seen)

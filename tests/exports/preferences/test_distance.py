@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from exports.preferences.distance import comparable, containment, edit_distance, norm
 
+LONGEST = 50_000
+
 
 @pytest.mark.parametrize(
     ("one", "other"),
@@ -20,7 +22,7 @@ from exports.preferences.distance import comparable, containment, edit_distance,
 )
 def test_formatting_makes_no_difference(one: str, other: str) -> None:
     assert norm(one) == norm(other)
-    assert edit_distance(one, other) == 0.0
+    assert edit_distance(one, other, LONGEST) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ def test_meaning_makes_a_difference(one: str, other: str) -> None:
 @given(st.text(max_size=60))
 def test_norm_is_stable(text: str) -> None:
     assert norm(text) == norm(text)
-    assert edit_distance(text, text) == 0.0
+    assert edit_distance(text, text, LONGEST) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -63,10 +65,10 @@ def test_a_small_snippet_in_a_large_file_is_contained() -> None:
 
 
 def test_lengths_are_comparable_up_to_twice() -> None:
-    assert comparable("ab", "abcd")
-    assert not comparable("ab", "abcde")
-    assert not comparable("", "")
+    assert comparable("ab", "abcd", 2.0)
+    assert not comparable("ab", "abcde", 2.0)
+    assert not comparable("", "", 2.0)
 
 
 def test_very_long_texts_have_no_distance() -> None:
-    assert edit_distance("a" * 50_001, "b") is None
+    assert edit_distance("a" * 50_001, "b", LONGEST) is None

@@ -252,7 +252,7 @@ class TestPassedOver:
     def test_false_where_the_text_there_is_unlike_it(self) -> None:
         seen = candidate("x", SUM, dismissed(reason="typed_over"), retained(30, text="raise ValueError(1)"))
         (draft,) = drafts(PassedOver(), clean(seen))
-        assert (draft.kind, draft.label, draft.tier) == ("unpaired", False, "low")
+        assert (draft.kind, draft.label) == ("unpaired", False)
         assert draft.confidence <= 0.5
 
     @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ class TestDismissedReplaced:
     def test_what_the_developer_wrote_instead(self) -> None:
         (draft,) = drafts(DismissedReplaced(), clean(candidate("x", SUM, dismissed(), edited("    return a * b", 12))))
         assert (draft.chosen, draft.rejected) == ("    return a * b", SUM)
-        assert (draft.tier, draft.weight, draft.chosen_ref) == ("low", 0.5, None)
+        assert (draft.confidence, draft.weight, draft.chosen_ref) == (0.55, 0.5, None)
 
     @pytest.mark.parametrize(
         "signals",
@@ -293,7 +293,7 @@ class TestKeptGeneration:
         kept = clean(candidate("x", SUM, accepted(), retained(300, 0.8)), name="i2")
         earlier = clean(candidate("y", DIFFERENCE, shown(), dismissed(visible_ms=900)), name="i1")
         (draft,) = drafts(KeptGeneration(), kept, earlier)
-        assert (draft.chosen, draft.rejected, draft.tier) == (SUM, DIFFERENCE, "standard")
+        assert (draft.chosen, draft.rejected, draft.confidence) == (SUM, DIFFERENCE, 0.65)
         assert draft.margin == pytest.approx(1 / 3)
         assert len(draft.interactions) == 2
 
@@ -302,10 +302,10 @@ class TestKeptGeneration:
         seen = clean(candidate("x", SUM, *KEPT), candidate("y", DIFFERENCE, shown(), again))
         assert [draft.margin for draft in drafts(KeptGeneration(), seen)] == [pytest.approx(2 / 3)]
 
-    def test_a_glance_is_of_the_low_tier(self) -> None:
+    def test_a_glance_is_hardly_evidence(self) -> None:
         kept = clean(candidate("x", SUM, *KEPT), name="i2")
         glanced = clean(candidate("y", DIFFERENCE, dismissed(visible_ms=100)), name="i1")
-        assert [draft.tier for draft in drafts(KeptGeneration(), kept, glanced)] == ["low"]
+        assert [draft.confidence for draft in drafts(KeptGeneration(), kept, glanced)] == [0.55]
 
     @pytest.mark.parametrize(
         "other",
@@ -460,7 +460,7 @@ class TestRated:
     )
     def test_thumbs(self, data: dict[str, Any], label: bool) -> None:
         (draft,) = drafts(Rated(), clean(candidate("x", SUM, signal("candidate.rated", 3, **data))))
-        assert (draft.label, draft.tier) == (label, "low")
+        assert (draft.label, draft.confidence) == (label, 0.55)
 
     @pytest.mark.parametrize("data", [{"value": 0}, {"score": 0.5}, {}])
     def test_undecided(self, data: dict[str, Any]) -> None:
