@@ -18,6 +18,17 @@ from telemetry.models import Batch, CleanInteractionRow
 _DECODER = msgspec.json.Decoder(CleanInteraction)
 _MERGED = f"{require.Require.name}:{require.MERGED}"
 
+# What assembly and cleaning look up by key while they fill it.
+TABLES = (
+    "telemetry_clean_interaction",
+    "telemetry_interaction",
+    "telemetry_interaction_alias",
+    "telemetry_near_duplicate_band",
+    "telemetry_source_activity",
+    "telemetry_stale_group",
+    "telemetry_stale_interaction",
+)
+
 # The version of every cleaning stage by its name: what a clean interaction went through.
 STAGES: dict[str, int] = {stage.name: stage.version for stage in DEFAULT_STAGES}
 
@@ -106,6 +117,18 @@ def all_groups(project_id: int) -> Iterator[ChangedGroup]:
         for group_id, rows in groupby(cursor, key=itemgetter(0)):
             members = tuple(_DECODER.decode(document) for _, document in rows)
             yield ChangedGroup(project_id=project_id, group_id=group_id, members=members)
+
+
+def states(project_id: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What cleaning decided of each interaction: its uid, `kept`, `dropped`, `held` or `rejected`, and the
+    `stage:reason` of its marks. In order of uid, in one snapshot and in bounded memory."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT uid, state, reasons FROM telemetry_clean_interaction WHERE project_id = %s ORDER BY uid",
+            [project_id],
+        )
+        for uid, state, reasons in cursor:
+            yield uid.hex, state, tuple(reasons)
 
 
 def counts(project_id: int) -> Counts:
