@@ -1,0 +1,61 @@
+"""Runs of tests, builds and linters: they say what is true, but for flaky tests and machines that fail."""
+
+from flywheel.demo.world.code import Code
+from flywheel.demo.world.scribe import Scribe
+from flywheel.demo.world.turn import Turn
+
+_COMMANDS = {"test": "pytest -q", "build": "make build", "ci": "ci run"}
+_MACHINE_FAILURES = ("no space left on device", "connection reset by peer", "runner lost", "image could not be pulled")
+TESTS = 24  # in the suite
+SILENT = 0.3  # share of the machine's failures that the client does not know for such: reported as failed tests
+
+
+def run(turn: Turn, record: Scribe, candidate: str, code: Code) -> bool | None:
+    """Reports one run of the tests; returns what it said, None where the machine failed."""
+    kind = turn.rng.choice(("test", "test", "test", "build", "ci"))
+    record.wait(turn.rng.uniform(1, 6))
+    if turn.chance(turn.world.infrastructure):
+        return _machine_failure(turn, record, candidate, kind)
+    passed = code.works if not turn.chance(turn.world.flaky) else not code.works
+    report(turn, record, candidate, kind, passed)
+    return passed
+
+
+def baseline(turn: Turn, record: Scribe, passed: bool = True) -> None:
+    """The tests before anything was put in."""
+    report(turn, record, None, "test", passed)
+
+
+def report(turn: Turn, record: Scribe, candidate: str | None, kind: str, passed: bool) -> None:
+    failed = 0 if passed else turn.rng.randint(1, 5)
+    output = f"{TESTS - failed} passed" + (f", {failed} failed" if failed else "")
+    record.add(
+        "outcome.reported",
+        candidate,
+        actor="system",
+        kind=kind,
+        passed=passed,
+        exit_code=0 if passed else 1,
+        total=TESTS,
+        failed=failed,
+        command=_COMMANDS[kind],
+        output=output,
+        duration_ms=turn.rng.randint(800, 9000),
+    )
+
+
+def _machine_failure(turn: Turn, record: Scribe, candidate: str, kind: str) -> bool | None:
+    if turn.chance(SILENT):
+        report(turn, record, candidate, kind, passed=False)
+        return False
+    record.add(
+        "outcome.reported",
+        candidate,
+        actor="system",
+        kind=kind,
+        passed=None,
+        infrastructure_failure=True,
+        command=_COMMANDS[kind],
+        output=turn.rng.choice(_MACHINE_FAILURES),
+    )
+    return None

@@ -1,0 +1,77 @@
+"""Developers: what is latent about a person, and how it turns into a choice (a random-utility model, McFadden 1974)."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flywheel.demo.world.code import Code
+from flywheel.demo.world.parameters import World
+from flywheel.demo.world.variants import NEUTRAL_OPERATORS
+
+LATENESS = (7.5, 10.5)  # hour of the day at which people begin
+WORKDAY = (6.0, 9.0)  # hours
+
+
+@dataclass(frozen=True)
+class Developer:
+    """`skill` divides the error of perception; `taste`: the liking for each neutral habit, on the scale of quality."""
+
+    developer_id: str
+    role: str
+    skill: float
+    pickiness: float
+    carelessness: float
+    inattention: float
+    position_bias: float
+    length_taste: float
+    patience: float
+    begins: float
+    works: float
+    taste: dict[str, float] = field(hash=False)
+
+    def sees(self, code: Code, rng: random.Random, world: World, looks: float = 1.0) -> float:
+        """How good the code seems: quality, error, and what has nothing to do with quality."""
+        error = rng.gauss(0, world.perception_error / (self.skill * looks))
+        liking = sum(self.taste.get(edit.operator, 0.0) for edit in code.edits)
+        longer = math.log(max(len(code.text), 1) / len(code.function.body))
+        return code.quality + error + liking + self.length_taste * longer
+
+
+def sigmoid(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(min(logit, 60.0), -60.0)))
+
+
+def choose(utilities: Sequence[float], temperature: float, rng: random.Random) -> int:
+    """One of the alternatives by softmax."""
+    top = max(utilities)
+    return rng.choices(range(len(utilities)), [math.exp((utility - top) / temperature) for utility in utilities])[0]
+
+
+def team(world: World, rng: random.Random) -> list[Developer]:
+    """Honest people, among them the poisoners, who work like everybody else."""
+    people = [_person(f"dev-{number:03}", "honest", world, rng) for number in range(world.developers)]
+    return people + [_person(f"dev-{900 + number}", "poisoner", world, rng) for number in range(world.poisoners)]
+
+
+def _person(name: str, role: str, world: World, rng: random.Random) -> Developer:
+    median, spread = world.skill
+    return Developer(
+        developer_id=name,
+        role=role,
+        skill=round(median * rng.lognormvariate(0, spread), 3),
+        pickiness=rng.gauss(*world.pickiness),
+        carelessness=_share(world.carelessness, rng),
+        inattention=_share(world.inattention, rng),
+        position_bias=rng.expovariate(1 / world.position_bias),
+        length_taste=rng.gauss(world.length_taste, world.length_taste),
+        patience=max(1.0, rng.gauss(world.patience, 0.8)),
+        begins=rng.uniform(*LATENESS),
+        works=rng.uniform(*WORKDAY),
+        taste={operator: rng.gauss(0, world.taste) for operator in NEUTRAL_OPERATORS},
+    )
+
+
+def _share(mean: float, rng: random.Random) -> float:
+    """Beta with this mean: most people near it, some far off."""
+    return rng.betavariate(4 * mean, 4 * (1 - mean))

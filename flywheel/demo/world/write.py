@@ -1,0 +1,44 @@
+"""A simulated world as files: `events.ndjson` for the pipeline, the other two to measure it by."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any
+
+from flywheel.demo.world.generate import Story
+
+EVENTS, TRUTH, BENCHMARK = "events.ndjson", "truth.ndjson", "benchmark.jsonl"
+
+
+def write(folder: Path, stories: Iterable[Story], tick: Callable[[int], object]) -> Counter[str]:
+    """Writes the first two files, story by story; `tick` is told how many interactions each story began.
+
+    Returns how many of what there are, by name. Files are complete once this returns: they are renamed into place.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    counts: Counter[str] = Counter()
+    drafts = [folder / f"{name}.draft" for name in (EVENTS, TRUTH)]
+    with drafts[0].open("w", encoding="utf-8") as events, drafts[1].open("w", encoding="utf-8") as truths:
+        for story in stories:
+            _lines(events, story.events)
+            _lines(truths, story.truths)
+            counts.update(event["type"] for event in story.events)
+            counts.update(_name(truth) for truth in story.truths)
+            tick(sum(event["type"] == "interaction.started" for event in story.events))
+    for draft in drafts:
+        draft.replace(draft.with_suffix(""))
+    return counts
+
+
+def _lines(file: IO[str], rows: Iterable[dict[str, Any]]) -> None:
+    file.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+
+
+def _name(truth: dict[str, Any]) -> str:
+    return " ".join(["truth:", truth["what"], *([truth["kind"]] if "kind" in truth else [])])
+
+
+def write_benchmark(folder: Path, problems: Iterable[dict[str, str]]) -> None:
+    with (folder / BENCHMARK).open("w", encoding="utf-8") as file:
+        _lines(file, problems)
