@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('record_id', models.CharField(max_length=32)),
+                ('group_id', models.CharField(help_text='Of the record: where other records of the question are.', max_length=64)),
                 ('question', models.CharField(help_text='exports.preferences.identity.question_id', max_length=32)),
                 ('answer', models.CharField(help_text='exports.preferences.identity.answer_id, `tie` or `both_bad`.', max_length=32)),
                 ('agrees', models.BooleanField(help_text='With the record as it was; null: a tie, or it cannot be told.', null=True)),

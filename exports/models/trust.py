@@ -22,6 +22,7 @@ class Verdict(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE)
     record_id = models.CharField(max_length=32)
+    group_id = models.CharField(max_length=64, help_text="Of the record: where other records of the question are.")
     question = models.CharField(max_length=32, help_text="exports.preferences.identity.question_id")
     answer = models.CharField(max_length=32, help_text="exports.preferences.identity.answer_id, `tie` or `both_bad`.")
     agrees = models.BooleanField(null=True, help_text="With the record as it was; null: a tie, or it cannot be told.")
