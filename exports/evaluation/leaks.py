@@ -1,0 +1,87 @@
+"""Planted secrets and personal data: which came out again, and what was redacted for nothing. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from exports.evaluation.rates import Share, share, share_of
+from exports.evaluation.rows import CleanState
+from exports.evaluation.truth import Truth, uid_of
+from telemetry.contracts import Frozen
+
+KINDS = ("secret", "personal")
+LOOK_ALIKE = "look_alike"  # planted beside them: hashes, test vectors, placeholders that must stay as they are
+_CHUNK = 500  # texts searched as one: finding a word in a long text is much faster than in many short ones
+
+
+class Leaks(Frozen, frozen=True, kw_only=True, omit_defaults=False):
+    """`leaked` of the planted values in any text column of a record that may be released, by kind.
+
+    `recall`: of the values whose interaction went on, the share gone from all that went on. `precision`: of the
+    interactions in which something was redacted, the share in which something was planted. `look_alikes`: of
+    the planted look-alikes whose interaction went on, the share that was left alone.
+    """
+
+    leaked: dict[str, Share]
+    recall: Share
+    precision: Share
+    look_alikes: Share
+    records: tuple[str, ...]
+
+
+def found_in(values: Iterable[str], texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The names of the (name, text) that hold each value; values that are nowhere are left out."""
+    wanted = sorted(set(values))
+    found: dict[str, list[str]] = {}
+    for chunk in _chunks(texts):
+        whole = "\0".join(text for _, text in chunk)
+        for value in wanted:
+            if value in whole:
+                found.setdefault(value, []).extend(name for name, text in chunk if value in text)
+    return found
+
+
+def _chunks(texts: Iterable[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    chunk: list[tuple[str, str]] = []
+    for one in texts:
+        chunk.append(one)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def leaks(
+    truth: Truth, records: Iterable[tuple[str, str]], kept: Sequence[tuple[str, str]], states: Iterable[CleanState]
+) -> Leaks:
+    """`records`: (record id, all its texts) of those that may be released; `kept`: (uid, all texts) of what went on."""
+    planted = {(one.kind, one.value) for one in truth.of_kind(*KINDS) if one.value}
+    out = found_in((value for _, value in planted), records)
+    by_kind = {kind: [value in out for of, value in sorted(planted) if of == kind] for kind in KINDS}
+    return Leaks(
+        leaked={kind: share_of(flags) for kind, flags in by_kind.items()},
+        recall=_absent(truth, dict(kept), *KINDS),
+        precision=_precision(truth, states),
+        look_alikes=_present(truth, dict(kept)),
+        records=tuple(sorted({name for names in out.values() for name in names})),
+    )
+
+
+def _absent(truth: Truth, kept: dict[str, str], *kinds: str) -> Share:
+    return share_of(value not in kept[uid] for uid, value in _values(truth, kept, *kinds))
+
+
+def _present(truth: Truth, kept: dict[str, str]) -> Share:
+    return share_of(value in kept[uid] for uid, value in _values(truth, kept, LOOK_ALIKE))
+
+
+def _values(truth: Truth, kept: dict[str, str], *kinds: str) -> Iterator[tuple[str, str]]:
+    """What was planted in interactions that went on, as (uid, value)."""
+    for one in truth.of_kind(*kinds):
+        if one.value and one.interaction_id and uid_of(one.interaction_id) in kept:
+            yield uid_of(one.interaction_id), one.value
+
+
+def _precision(truth: Truth, states: Iterable[CleanState]) -> Share:
+    planted = truth.interactions("secret") | truth.interactions("personal")
+    redacted = [one.uid for one in states if any(reason.startswith("redact:") for reason in one.reasons)]
+    return share(sum(uid in planted for uid in redacted), len(redacted))

@@ -1,0 +1,57 @@
+"""Evaluates worlds one after the other, each in a scratch database of its own."""
+
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from exports.evaluation import chain, truth
+from exports.evaluation.baselines import Event
+from exports.evaluation.chain import Files, Progress
+from exports.evaluation.report import Facts, Report, report
+from exports.evaluation.scratch import server
+from exports.evaluation.sources import Simulated, Source, files_of
+
+STEPS = ("simulating", "importing", "deriving", "screening", "measuring")
+
+
+def evaluate(sources: Sequence[Source], step: Progress) -> Iterator[Report]:
+    """One report a source. `step` is told what is about to happen.
+
+    Raises ScratchError, TruthError, FileNotFoundError.
+    """
+    with server() as databases:
+        for source in sources:
+            _tell(step, source.name, STEPS[0])
+            with files_of(source) as files, databases.copy():
+                yield _evaluate(source, files, partial(_tell, step, source.name))
+
+
+def _tell(step: Progress, name: str, doing: str) -> None:
+    step(f"{name} {doing}")
+
+
+def _evaluate(source: Source, files: Files, step: Progress) -> Report:
+    with files.truth.open("rb") as lines:
+        known = truth.read(lines)
+    began = time.monotonic()
+    seen = chain.run(files, known, step)
+    events = list(_events(files))
+    world, seed = (source.world, source.seed) if isinstance(source, Simulated) else (known.world.name, known.world.seed)
+    facts = Facts(
+        world=world,
+        seed=seed,
+        events=len(events),
+        refused=len({event["event_id"] for event in events}) - chain.stored_events(),
+        seconds=round(time.monotonic() - began, 1),
+    )
+    return report(facts, known, seen, events)
+
+
+def _events(files: Files) -> Iterator[Event]:
+    decoder = msgspec.json.Decoder(Event)
+    with files.events.open("rb") as lines:
+        for line in lines:
+            if line.strip():
+                yield decoder.decode(line)

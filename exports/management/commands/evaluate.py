@@ -1,0 +1,84 @@
+"""manage.py evaluate: how right the labels are, on simulated worlds whose truth is known."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from exports.evaluation import figures, table
+from exports.evaluation.aims import results
+from exports.evaluation.report import Report
+from exports.evaluation.run import STEPS, evaluate
+from exports.evaluation.scratch import ScratchError
+from exports.evaluation.sources import Folder, Simulated, Source
+from exports.evaluation.truth import TruthError
+from flywheel.demo.world import WORLDS
+
+SEEDS = (101, 102, 103)  # not those the shipped calibration is fitted on
+INTERACTIONS = 2_000
+
+
+class Command(BaseCommand):
+    help = "Runs the whole pipeline on simulated worlds, in databases of its own, and compares labels with the truth."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--world", action="append", choices=list(WORLDS), help="may be repeated; default: all")
+        parser.add_argument("--seed", action="append", type=int, help=f"may be repeated; default: {SEEDS}")
+        parser.add_argument("--interactions", type=int, default=INTERACTIONS, help="of each run")
+        parser.add_argument("--benchmark", type=Path, help="a file of benchmark problems to plant in prompts")
+        parser.add_argument("--from", dest="folder", type=Path, help="a folder of manage.py simulate instead")
+        parser.add_argument("--folder", dest="out", type=Path, help="where to write report.json and the plots (SVG)")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        parser.add_argument("--require", action="store_true", help="fail where an aim is missed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        reports = _reports(_sources(options))
+        document = msgspec.json.encode({"runs": reports, "worst": results(reports)})
+        self.stdout.write(document.decode() if options["json"] else "\n".join(table.lines(reports)))
+        if options["out"]:
+            _write(options["out"], reports, document)
+        missed = [one.title for one in results(reports) if not one.met]
+        if options["require"] and missed:
+            raise CommandError(f"aims missed: {', '.join(missed)}")
+
+
+def _sources(options: dict[str, Any]) -> list[Source]:
+    if options["folder"]:
+        return [Folder(options["folder"])]
+    if options["interactions"] < 1:
+        raise CommandError("--interactions must be at least 1.")
+    if options["benchmark"] and not options["benchmark"].is_file():
+        raise CommandError(f"There is no file {options['benchmark']}.")
+    return [
+        Simulated(world, seed, options["interactions"], options["benchmark"])
+        for world in options["world"] or WORLDS
+        for seed in options["seed"] or SEEDS
+    ]
+
+
+def _reports(sources: list[Source]) -> list[Report]:
+    with tqdm(
+        total=len(sources) * len(STEPS), desc="evaluating", bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}"
+    ) as bar:
+
+        def step(doing: str) -> None:
+            bar.set_description_str(doing)
+            bar.update()
+
+        try:
+            return list(evaluate(sources, step))
+        except (ScratchError, TruthError, FileNotFoundError) as error:
+            raise CommandError(str(error)) from error
+
+
+def _write(folder: Path, reports: list[Report], document: bytes) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.json").write_bytes(document)
+        for name, drawn in figures.draw(reports).items():
+            (folder / f"{name}.svg").write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be written: {error.strerror}") from error
