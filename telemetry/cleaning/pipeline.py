@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
+from telemetry.cleaning.stages.drop_near_duplicates import DropNearDuplicates
 from telemetry.cleaning.stages.drop_replays import DropReplays
 from telemetry.cleaning.stages.hold_floods import HoldFloods
 from telemetry.cleaning.stages.mark_parses import MarkParses
@@ -14,7 +15,7 @@ from telemetry.contracts import Frozen, Interaction, Mark
 
 RAISED = "raised"
 
-DEFAULT_STAGES: tuple[Stage, ...] = (
+STAGES_ALONE: tuple[Stage, ...] = (
     # Dropping comes first: what is dropped costs no scrubbing, and its marks hold no content. What is held is
     # scrubbed like the rest, for the curator who looks at it.
     Require(),
@@ -26,6 +27,11 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
     # Last: parsed is what training will see.
     MarkParses(),
 )
+STAGES_AMONG_KEPT: tuple[Stage, ...] = (
+    # Only what all the others kept counts as something to repeat: what a flood holds must not cost an honest twin.
+    DropNearDuplicates(),
+)
+DEFAULT_STAGES = STAGES_ALONE + STAGES_AMONG_KEPT
 
 
 class Outcome(Frozen, frozen=True):
@@ -44,8 +50,21 @@ def stages_version(stages: Sequence[Stage]) -> str:
 
 def clean(interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence[Stage]) -> dict[str, Outcome]:
     """The outcome of every interaction, by uid."""
+    return _run([Item(interaction=interaction) for interaction in interactions], facts, stages)
+
+
+def clean_further(outcomes: dict[str, Outcome], facts: AllFacts, stages: Sequence[Stage]) -> dict[str, Outcome]:
+    """The outcomes after further stages, whose facts were known only after those before."""
+    going = [
+        Item(interaction=outcome.interaction, marks=outcome.marks, held=outcome.state == "held")
+        for outcome in outcomes.values()
+        if outcome.interaction is not None
+    ]
+    return outcomes | _run(going, facts, stages)
+
+
+def _run(going: list[Item], facts: AllFacts, stages: Sequence[Stage]) -> dict[str, Outcome]:
     outcomes: dict[str, Outcome] = {}
-    going = [Item(interaction=interaction) for interaction in interactions]
     for stage in stages:
         survivors: list[Item] = []
         for before, after in zip(going, _apply(stage, going, facts), strict=True):

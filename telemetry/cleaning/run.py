@@ -1,8 +1,8 @@
 """Claims stale interactions, cleans them and says which groups changed.
 
-What is decided about one interaction may depend on others (replays, floods). Each transaction locks its
-interactions first and reads facts afterwards, so of any two that concern each other the later one sees both;
-it queues the other again where the verdict may have turned. Hence the end state does not depend on order.
+What is decided about one interaction may depend on others (replays, floods, near-duplicates). Each transaction
+locks its interactions first and reads facts afterwards, so of any two that concern each other the later one sees
+both; it queues the other again where the verdict may have turned. Hence the end state does not depend on order.
 """
 
 import uuid
@@ -10,12 +10,22 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
+from msgspec.structs import replace
 
 from flywheel.database import Cursor, raw_cursor
 from telemetry.assembly.keys import Key
 from telemetry.assembly.sources import BUCKET_MS
 from telemetry.cleaning.group import group_id
-from telemetry.cleaning.pipeline import DEFAULT_STAGES, Outcome, clean, stages_version
+from telemetry.cleaning.near_duplicates.compare import near_duplicates
+from telemetry.cleaning.pipeline import (
+    DEFAULT_STAGES,
+    STAGES_ALONE,
+    STAGES_AMONG_KEPT,
+    Outcome,
+    clean,
+    clean_further,
+    stages_version,
+)
 from telemetry.cleaning.stage import Facts
 from telemetry.contracts import CleanInteraction, Interaction
 
@@ -106,7 +116,10 @@ def _bytes(value: memoryview | bytes | None) -> bytes | None:
 def _clean_project(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
     interactions = [_DECODER.decode(row.document) for row in rows]
     facts = {row.key.uid.hex: row.facts for row in rows}
-    outcomes = clean(interactions, facts, DEFAULT_STAGES)
+    outcomes = clean(interactions, facts, STAGES_ALONE)
+    repeats = near_duplicates(cursor, project_id, {uid: _kept(outcome) for uid, outcome in outcomes.items()})
+    facts |= {uid: replace(facts[uid], is_near_duplicate=True) for uid in repeats}
+    outcomes = clean_further(outcomes, facts, STAGES_AMONG_KEPT)
     changed: set[str] = set()
     saved = []
     for row in rows:
@@ -118,6 +131,10 @@ def _clean_project(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
     _save(cursor, saved)
     _queue_groups(cursor, project_id, sorted(changed - {""}))
     _queue_rivals(cursor, project_id, rows)
+
+
+def _kept(outcome: Outcome) -> Interaction | None:
+    return outcome.interaction if outcome.state == "kept" else None
 
 
 def _result(outcome: Outcome) -> tuple[str, str]:

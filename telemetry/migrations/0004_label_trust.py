@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 ('problems', models.IntegerField()),
                 ('ngram', models.IntegerField(help_text='Tokens an n-gram.')),
                 ('hashes', models.BinaryField(help_text='Sorted 64-bit hashes of the n-grams, little-endian.')),
+                ('owners', models.BinaryField(help_text='The part each hash is of: its place in `parts`, 32 bits, little-endian.')),
+                ('parts', models.JSONField(default=list, help_text="[problem's number, n-grams] of every text of a problem.")),
                 ('commits', models.JSONField(default=list, help_text='Sorted `repository commit` of problems taken from one.')),
                 ('built_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -53,9 +55,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='NearDuplicateBand',
             fields=[
-                ('pk', models.CompositePrimaryKey('project_id', 'band', 'uid', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('project_id', models.IntegerField()),
+                ('pk', models.CompositePrimaryKey('project_id', 'band', 'rank', 'uid', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('project', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
                 ('band', models.BigIntegerField(help_text="Hash of the band's number and its rows.")),
+                ('rank', models.BigIntegerField(help_text='Hash of the prompt above, of the person below: the smallest stays.')),
                 ('uid', models.UUIDField()),
             ],
             options={

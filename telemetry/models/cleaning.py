@@ -9,11 +9,12 @@ from flywheel.projects.models import Project
 
 
 class NearDuplicateBand(models.Model):
-    """One band of an interaction's MinHash signature. Interactions that share a band are near-duplicates."""
+    """One band of a kept interaction's MinHash signature. Interactions that share a band are near-duplicates."""
 
-    pk = models.CompositePrimaryKey("project_id", "band", "uid")
-    project_id = models.IntegerField()
+    pk = models.CompositePrimaryKey("project_id", "band", "rank", "uid")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     band = models.BigIntegerField(help_text="Hash of the band's number and its rows.")
+    rank = models.BigIntegerField(help_text="Hash of the prompt above, of the person below: the smallest stays.")
     uid = models.UUIDField()
 
     class Meta:
@@ -33,6 +34,8 @@ class BenchmarkIndex(models.Model):
     problems = models.IntegerField()
     ngram = models.IntegerField(help_text="Tokens an n-gram.")
     hashes = models.BinaryField(help_text="Sorted 64-bit hashes of the n-grams, little-endian.")
+    owners = models.BinaryField(help_text="The part each hash is of: its place in `parts`, 32 bits, little-endian.")
+    parts = models.JSONField(default=list, help_text="[problem's number, n-grams] of every text of a problem.")
     commits = models.JSONField(default=list, help_text="Sorted `repository commit` of problems taken from one.")
     built_at = models.DateTimeField(default=timezone.now)
 

@@ -1,0 +1,66 @@
+"""What of an interaction is compared: where it asked, what was answered, and what became of each answer."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from telemetry.cleaning.near_duplicates.verdicts import verdicts
+from telemetry.contracts import Candidate, Frozen, Interaction, Prompt, Signal
+
+LOCAL_CHARACTERS = 1_000  # of prefix or context before the cursor: about 200 tokens of code
+ASKED_CHARACTERS = 4_000  # of an instruction or a message
+
+_WRITTEN = {"candidate.edited": "final_text", "candidate.retained": "text", "candidate.accepted": "accepted_text"}
+_PROPOSED = "tool.proposed"
+
+
+class Document(Frozen, frozen=True):
+    """`asked` holds the texts of the prompt next to the cursor; `answers` pairs what became of a text with the text.
+    `verdict` is what became of everything together."""
+
+    asked: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+    verdict: str
+
+
+def document_of(interaction: Interaction) -> Document | None:
+    """None where nothing was decided or measured: it is no evidence, so it repeats none."""
+    decided = verdicts(interaction)
+    asked = tuple(filter(None, _asked(interaction.prompt or Prompt())))
+    if not decided or not asked:
+        return None
+    named = {candidate_id: " ".join(sorted(said)) for candidate_id, said in decided.items()}
+    answers = [
+        (f"{named.get(candidate.candidate_id, '')}|{role}", text)
+        for candidate in interaction.candidates
+        for role, text in _texts(candidate)
+    ]
+    answers += [(_PROPOSED, text) for text in map(_call, interaction.signals) if text]
+    return Document(asked=asked, answers=tuple(sorted(set(answers))), verdict="\n".join(sorted(named.values())))
+
+
+def _asked(prompt: Prompt) -> Iterator[str]:
+    """Only what is near the cursor: the prefixes of one typing session are alike nearly as a whole."""
+    yield (prompt.prefix or "")[-LOCAL_CHARACTERS:]
+    yield (prompt.instruction or "")[:ASKED_CHARACTERS]
+    yield (prompt.context or "")[-LOCAL_CHARACTERS:]
+    people = [message for message in prompt.messages if message.role == "user"] or list(prompt.messages)
+    yield people[-1].content[:ASKED_CHARACTERS] if people else ""
+
+
+def _texts(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """The answer, and what a person made of it."""
+    if candidate.text:
+        yield "", candidate.text
+    for signal in candidate.signals:
+        written = signal.data.get(_WRITTEN.get(signal.type, ""))
+        if isinstance(written, str) and written and signal.actor == "human":
+            yield signal.type, written
+
+
+def _call(signal: Signal) -> str:
+    if signal.type != _PROPOSED or signal.data.get("arguments") is None:
+        return ""
+    arguments = signal.data["arguments"]
+    text = arguments if isinstance(arguments, str) else msgspec.json.encode(arguments, order="deterministic").decode()
+    return f"{signal.data.get('tool')} {text}"
