@@ -188,6 +188,7 @@ def test_the_version_changes_with_any_stage() -> None:
         "normalise",
         "redact",
         "mark_parses",
+        "drop_near_duplicates",
     ]
 
 
