@@ -59,6 +59,11 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     # Position: the range of w = 0.5 / π, so that one rare pick cannot outweigh many.
     position_weight_range: tuple[Factor, Factor] = (0.5, 2.0)
 
+    # People: the reliability a rule's starting confidence stands for, and the margin by how sure the votes are
+    # where people disagree, on the scale of Llama 2's "small" margins.
+    usual_reliability: Share = 0.80
+    posterior_margins: tuple[tuple[Share, Share], ...] = ((0.60, 0.0), (0.75, 1 / 3), (0.90, 2 / 3))  # (below, margin)
+
     # Confidence: where tiers begin, and below what a record of each kind is not made.
     high_tier: Share = 0.80
     standard_tier: Share = 0.60

@@ -1,9 +1,9 @@
 """Drafts of one record become one: what they rest on is united, what was measured is averaged, counts add up. Pure.
 
-What all observations of a record together tell is added to its signals: `observations` drafts that say so, of any
-rule; `people` behind them; `said_by` the rules, sorted; `siblings` other texts of the group. Of several values
-numbers are averaged over the observations that have one, and a yes or no is a share of yes, except `strength` of
-evidence that only grows: `runs` add up.
+Of several values of a signal the mean over the observations that have one is kept, of a yes or no the share of yes;
+`runs` add up. What all observations of a record together tell is added: `observations` occasions on which somebody
+said so, `people` behind them, `said_by` the rules, `votes_for` and `votes_against` people, `overruled` drafts that
+said otherwise but had no vote, `skill` mean reliability of the people, `siblings` other texts of the group.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from exports.contracts import Draft
-from exports.preferences.signals import Signals
+from exports.preferences.facts import Group
+from exports.preferences.signals import Signals, known, siblings
 
 _SUMMED = frozenset({"runs"})
 
@@ -31,13 +32,24 @@ def merge(drafts: Sequence[Draft]) -> Draft:
         reward=mean(one.reward for one in drafts),
         reward_components=_components(drafts),
         horizon_s=min((one.horizon_s for one in drafts if one.horizon_s is not None), default=None),
-        observed_at=max(one.observed_at for one in drafts),
-        contributors=union(one.contributors for one in drafts),
         flags=union(one.flags for one in drafts),
-        interactions=union(one.interactions for one in drafts),
-        events=union(one.events for one in drafts),
         signals=merged_signals([one.signals for one in drafts]),
+        **_lineage(drafts),
     )
+
+
+def united(record: Draft, agreeing: Sequence[Draft]) -> Draft:
+    """The record with the lineage of every draft that says the same, whatever its rule."""
+    return replace(record, **_lineage(agreeing)) if len(agreeing) > 1 else record
+
+
+def _lineage(drafts: Sequence[Draft]) -> dict[str, Any]:
+    return {
+        "observed_at": max(one.observed_at for one in drafts),
+        "contributors": union(one.contributors for one in drafts),
+        "interactions": union(one.interactions for one in drafts),
+        "events": union(one.events for one in drafts),
+    }
 
 
 def _order(draft: Draft) -> tuple[Any, ...]:
@@ -70,6 +82,21 @@ def _components(drafts: Sequence[Draft]) -> dict[str, object]:
         agreed = values[0] if all(value == values[0] for value in values) else None
         merged[name] = mean(numbers) if numbers else agreed
     return merged
+
+
+def settled_signals(group: Group, record: Draft, agreeing: Sequence[Draft], told: Signals) -> Signals:
+    """The record's own signals, what drafts of other rules that agree add, and what all of them together tell."""
+    skills = (group.calibration.reliability(person) for person in union(one.contributors for one in agreeing))
+    together: Signals = {
+        **told,
+        "observations": len({(one.interactions, one.contributors) for one in agreeing}),
+        "people": len(union(one.contributors for one in agreeing)),
+        "said_by": sorted({one.rule for one in agreeing}),
+        "skill": mean(skills),
+        "siblings": siblings(group, 2 if record.kind == "pair" else 1),
+    }
+    others = merged_signals([one.signals for one in agreeing if one.rule != record.rule])
+    return {**others, **record.signals, **known(together)}
 
 
 def union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """Drafts that say the same become one; drafts that contradict each other are settled. Pure.
 
-Precedence decides first: outcome > pick > retention ≥ 300 s > edit > acceptance > copy > thumbs. Among equals
-the majority of observations wins with its weight reduced by the minority's share; an exact tie is dropped.
+A question is which of two texts is better, whether a text is good, or what it is worth; formatting makes no other text.
+For each question people vote (`voting`): the majority's answer becomes one record with the counts, its weight reduced
+by the minority's share, its margin by how sure the votes are; an exact tie becomes none. Where three texts or more are
+disputed, the record must also agree with the scores that explain all votes of the group best (`tournament`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,19 +16,28 @@ from exports.contracts import Draft
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
 from exports.preferences.identity import record_id
-from exports.preferences.merging import mean, merge
+from exports.preferences.merging import merge, settled_signals, united
 from exports.preferences.rule import Precedence
-from exports.preferences.signals import Signals, known, siblings
+from exports.preferences.tournament import has_cycle, scores
+from exports.preferences.voting import Poll, Rank, poll, voter
 
 OVERRULED = "overruled"
 TIE = "contradiction_tie"
 MINORITY = "contradiction_minority"
+INTRANSITIVE = "contradiction_cycle"
 WEAKER = "said_by_stronger_rule"
 CONFLICT_FLAG = "conflict"
 CONTRADICTED_FLAG = "contradicted"
+EVEN_SCORES = 1e-3  # ln γ: nearer than this, scores are equal up to where their fit was stopped
 
-Rank = tuple[int, int]  # (precedence, place among the rules)
 Settled = tuple[list[Draft], Counter[str]]
+
+
+class Answer(NamedTuple):
+    """What was asked, and how the votes went."""
+
+    asked: list[Draft]
+    poll: Poll
 
 
 def settle(group: Group, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> Settled:
@@ -33,43 +45,89 @@ def settle(group: Group, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> 
     questions: dict[object, list[Draft]] = defaultdict(list)
     for draft in drafts:
         questions[_question(draft)].append(draft)
+
+    def rank(draft: Draft) -> Rank:
+        return ranks[draft.rule]
+
     kept: list[Draft] = []
     reasons: Counter[str] = Counter()
+    answers = []
     for asked in questions.values():
-        answered, left_out = _answer(asked, lambda draft: ranks[draft.rule])
-        kept += _merged(group, asked, answered)
+        if asked[0].kind == "reward":
+            worth, left_out = _worth(asked, rank)
+            kept += worth
+            reasons += left_out
+        else:
+            answers.append(Answer(asked, poll(asked, rank, _side, group.calibration, group.cutoffs)))
+    for answer, is_sound in zip(answers, _transitive(answers), strict=True):
+        record, left_out = _record(group, answer, rank) if is_sound else _left_out(answer, INTRANSITIVE)
+        kept += record
         reasons += left_out
     return sorted(kept, key=lambda draft: record_id(group.group_id, draft)), reasons
 
 
 def _question(draft: Draft) -> object:
-    """What is in dispute: which of two texts is better, whether a text is good, what it is worth."""
     if draft.kind == "pair":
         return draft.kind, frozenset((norm(draft.chosen or ""), norm(draft.rejected or "")))
     return draft.kind, norm(draft.completion or "")
 
 
 def _side(draft: Draft) -> object:
-    """The answer a draft gives."""
+    """The answer a draft gives: the better text, or whether the text is good."""
     return norm(draft.chosen or "") if draft.kind == "pair" else draft.label
 
 
-def _answer(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
-    if asked[0].kind == "reward":
-        return _worth(asked, rank)
-    precedence = min(rank(draft)[0] for draft in asked)
-    equals = [draft for draft in asked if rank(draft)[0] == precedence]
-    sides = Counter(map(_side, equals))
-    winner, votes = max(sides.items(), key=lambda item: item[1])
-    against = len(equals) - votes
-    if votes == against:
-        return [], Counter({TIE: len(asked)})
-    winners = [draft for draft in equals if _side(draft) == winner]
-    first = min(map(rank, winners))
-    kept = [draft for draft in winners if rank(draft) == first]
-    overruled = sum(_side(draft) != winner for draft in asked) - against
-    reasons = Counter({MINORITY: against, OVERRULED: overruled, WEAKER: len(asked) - len(kept) - against - overruled})
-    return [_marked(draft, votes, against, overruled) for draft in kept], +reasons
+def _record(group: Group, answer: Answer, rank: Callable[[Draft], Rank]) -> Settled:
+    asked, votes = answer
+    if votes.winner is None:
+        return _left_out(answer, TIE)
+    changed = {voter(vote.draft) for vote in votes.opponents}  # their earlier words no longer count
+    agreeing = [draft for draft in asked if _side(draft) == votes.winner and voter(draft) not in changed]
+    first = min(map(rank, agreeing))
+    same = [draft for draft in agreeing if rank(draft) == first]
+    against = len(votes.opponents)
+    overruled = len(asked) - len(agreeing) - against
+    told = {"votes_for": len(votes.supporters), "votes_against": against, "overruled": overruled}
+    record = united(merge(same), agreeing)
+    flags = {*record.flags, *([CONTRADICTED_FLAG] if against else []), *([CONFLICT_FLAG] if overruled else [])}
+    margins = group.cutoffs.posterior_margins
+    record = replace(
+        record,
+        flags=tuple(sorted(flags)),
+        weight=record.weight * votes.unity,
+        margin=_margin(votes.posterior, margins) if against and record.kind == "pair" else record.margin,
+        signals=settled_signals(group, record, agreeing, told),
+    )
+    reasons = Counter({MINORITY: against, OVERRULED: overruled, WEAKER: len(agreeing) - len(same)})
+    return [record], +reasons
+
+
+def _left_out(answer: Answer, reason: str) -> Settled:
+    return [], Counter({reason: len(answer.asked)})
+
+
+def _margin(posterior: float, margins: Sequence[tuple[float, float]]) -> float:
+    return next((margin for below, margin in margins if posterior < below), 1.0)
+
+
+def _transitive(answers: Sequence[Answer]) -> list[bool]:
+    """Whether each answer agrees with the scores of all its group's matches. Without a cycle all do."""
+    beats = {index: found for index, one in enumerate(answers) if (found := _match(one)) is not None}
+    if len(beats) < 3 or not has_cycle(beats.values()):
+        return [True] * len(answers)
+    wins: Counter[tuple[str, str]] = Counter()
+    for index, (winner, loser) in beats.items():
+        wins[winner, loser] += len(answers[index].poll.supporters)
+        wins[loser, winner] += len(answers[index].poll.opponents)
+    rated = scores(+wins)
+    lead = {index: rated[winner] - rated[loser] for index, (winner, loser) in beats.items()}
+    return [lead.get(index, 1.0) > EVEN_SCORES for index in range(len(answers))]
+
+
+def _match(answer: Answer) -> tuple[str, str] | None:
+    """(winner, loser) of a decided pair."""
+    draft = next((one for one in answer.asked if one.kind == "pair" and _side(one) == answer.poll.winner), None)
+    return (norm(draft.chosen or ""), norm(draft.rejected or "")) if draft else None
 
 
 def _worth(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
@@ -82,32 +140,8 @@ def _worth(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:
         return draft.reward is None, min(rank(draft)[0], Precedence.PICK)
 
     strongest = min(map(strength, asked))
-    kept = [draft for draft in asked if strength(draft) == strongest]
-    return kept, +Counter({WEAKER: len(asked) - len(kept)})
-
-
-def _marked(draft: Draft, votes: int, against: int, overruled: int) -> Draft:
-    flags = {*draft.flags, *([CONTRADICTED_FLAG] if against else []), *([CONFLICT_FLAG] if overruled else [])}
-    weight = draft.weight * (votes - against) / (votes + against)
-    signals = {**draft.signals, "votes_for": votes, "votes_against": against, "overruled": overruled}
-    return replace(draft, flags=tuple(sorted(flags)), weight=weight, signals=signals)
-
-
-def _merged(group: Group, asked: list[Draft], kept: list[Draft]) -> list[Draft]:
-    same: dict[str, list[Draft]] = defaultdict(list)
-    for draft in kept:
-        same[record_id(group.group_id, draft)].append(draft)
-    return [_told(group, asked, merge(found), len(found)) for found in same.values()]
-
-
-def _told(group: Group, asked: list[Draft], draft: Draft, observations: int) -> Draft:
-    """With what all observations together tell."""
-    skills = [group.calibration.reliability(person) for person in draft.contributors]
-    told: Signals = {
-        "observations": observations,
-        "people": len(draft.contributors),
-        "said_by": sorted({one.rule for one in asked if _side(one) == _side(draft)}),
-        "skill": mean(skills),
-        "siblings": siblings(group, 2 if draft.kind == "pair" else 1),
-    }
-    return replace(draft, signals={**draft.signals, **known(told)})
+    kept: dict[str, list[Draft]] = defaultdict(list)
+    for draft in asked:
+        if strength(draft) == strongest:
+            kept[draft.rule].append(draft)
+    return [merge(same) for same in kept.values()], +Counter({WEAKER: len(asked) - sum(map(len, kept.values()))})
