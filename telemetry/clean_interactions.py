@@ -4,18 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 from django.db import connection, transaction
 
 from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.pipeline import DEFAULT_STAGES
-from telemetry.cleaning.run import clean_stale
+from telemetry.cleaning.run import clean_stale, current_version
 from telemetry.cleaning.stages import require
 from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
-from telemetry.models import Batch, CleanInteractionRow
+from telemetry.models import AppliedVersion, Batch, BenchmarkIndex, CleanInteractionRow
 
 _DECODER = msgspec.json.Decoder(CleanInteraction)
+_CLEANING = "cleaning"  # the row of AppliedVersion
 _MERGED = f"{require.Require.name}:{require.MERGED}"
 
 # What assembly and cleaning look up by key while they fill it.
@@ -104,6 +107,17 @@ def _read_groups(claimed: list[tuple[int, str]]) -> list[ChangedGroup]:
 def read_groups(project_id: int, group_ids: Sequence[str]) -> list[ChangedGroup]:
     """These groups with their members as they are now, without claiming anything."""
     return _read_groups([(project_id, group_id) for group_id in group_ids])
+
+
+def read_interactions(project_id: int, uids: Sequence[UUID]) -> list[CleanInteraction]:
+    """These interactions as they are now, in order of uid; what is not kept any more is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT document FROM telemetry_clean_interaction"
+            " WHERE project_id = %s AND uid = ANY(%s) AND state = 'kept' ORDER BY uid",
+            [project_id, list(uids)],
+        )
+        return [_DECODER.decode(document) for (document,) in cursor.fetchall()]
 
 
 def all_groups(project_id: int) -> Iterator[ChangedGroup]:
@@ -199,6 +213,43 @@ def mark_all_interactions_stale(project_id: int | None = None) -> int:
         return int(cursor.rowcount)
 
 
+def mark_outdated() -> int:
+    """Queues what was cleaned under other stages or benchmarks than those in force, of all projects; returns how many.
+
+    Once for each version: what is queued already waits there.
+    """
+    version = current_version()
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not _apply(version):
+            return 0
+        cursor.execute(
+            "INSERT INTO telemetry_stale_interaction (project_id, uid)"
+            " SELECT project_id, uid FROM telemetry_clean_interaction WHERE stages_version <> %s ORDER BY 1, 2",
+            [version],
+        )
+        return int(cursor.rowcount)
+
+
+def _apply(version: str) -> bool:
+    """Notes the version as the one everything is being brought up to; False where it was before."""
+    applied, is_new = AppliedVersion.objects.get_or_create(name=_CLEANING, defaults={"version": version})
+    return is_new or AppliedVersion.objects.filter(pk=applied.pk).exclude(version=version).update(version=version) == 1
+
+
+class Benchmark(NamedTuple):
+    """A benchmark whose problems are held from training. `version` names its index."""
+
+    name: str
+    version: str
+    problems: int
+
+
+def benchmarks() -> list[Benchmark]:
+    """The benchmarks in force, by name: for the certificate of a release."""
+    rows = BenchmarkIndex.objects.order_by("name").values_list("name", "version", "problems")
+    return [Benchmark(*row) for row in rows]
+
+
 def mark_all_batches_new(project_id: int | None = None) -> int:
     """Queues every batch for assembly, of one project or of all; returns how many."""
     batches = Batch.objects.filter(state=Batch.State.ASSEMBLED)
@@ -212,3 +263,53 @@ def refresh(batches: int = 200, interactions: int = 500) -> int:
     up to that many stale interactions. Returns how many of both were done; 0: everything is clean that was
     received."""
     return assemble_batches(batches) + clean_stale(interactions)
+
+
+class Rhythm(NamedTuple):
+    """When a developer decided things on one day (UTC, `YYYY-MM-DD`). Counts interactions in which a person decided.
+
+    `gaps` are the times between successive ones that are no pause, in seconds, as number, sum and sum of squares.
+    """
+
+    developer: str
+    day: str
+    decisions: int
+    fast: int
+    shown: int
+    accepted: int
+    gaps: int
+    gap_sum: float
+    gap_square_sum: float
+    active_hours: int
+    busiest_hour: int
+    busiest_count: int
+
+
+def rhythms(project_id: int, *, fast_ms: int, idle_s: float) -> list[Rhythm]:
+    """Every developer's days, in order. `fast`: decided in less than `fast_ms`; a longer gap than `idle_s` is a pause.
+
+    Agents and policies decide nothing here: only what a person is said to have done is somebody's rhythm.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RHYTHMS, {"project": project_id, "fast": fast_ms, "idle": idle_s})
+        return [Rhythm(*row) for row in cursor.fetchall()]
+
+
+_RHYTHMS = """
+WITH decided AS (
+    SELECT developer, first_at AT TIME ZONE 'UTC' AS at, reaction_ms < %(fast)s AS fast, shown, accepted,
+        extract(epoch FROM first_at - lag(first_at) OVER (PARTITION BY developer ORDER BY first_at, uid))::float8 AS gap
+    FROM telemetry_interaction
+    WHERE project_id = %(project)s AND developer <> '' AND first_at IS NOT NULL AND reaction_ms IS NOT NULL
+), hours AS (
+    SELECT developer, date_trunc('hour', at) AS hour, count(*) AS decisions, count(*) FILTER (WHERE fast) AS fast,
+        sum(shown) AS shown, sum(accepted) AS accepted, count(*) FILTER (WHERE gap <= %(idle)s) AS gaps,
+        coalesce(sum(gap) FILTER (WHERE gap <= %(idle)s), 0) AS gap_sum,
+        coalesce(sum(gap * gap) FILTER (WHERE gap <= %(idle)s), 0) AS gap_square_sum
+    FROM decided GROUP BY 1, 2
+)
+SELECT developer, to_char(hour, 'YYYY-MM-DD') AS day, sum(decisions)::bigint, sum(fast)::bigint, sum(shown)::bigint,
+    sum(accepted)::bigint, sum(gaps)::bigint, sum(gap_sum), sum(gap_square_sum), count(*),
+    extract(hour FROM (array_agg(hour ORDER BY decisions DESC, hour))[1])::int, max(decisions)
+FROM hours GROUP BY 1, 2 ORDER BY 1, 2
+"""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from exports.models import Record
 from exports.review import filters, queries, sides
+from exports.review.explaining import explanation_of
 from exports.review.highlight import block
 from exports.review.statistics import GROUPINGS, SAMPLE, statistics
 from flywheel.projects.access import project_page
@@ -67,6 +68,7 @@ def record(request: MemberRequest, record_id: str) -> HttpResponse:
         "previous": previous,
         "following": following,
         "lineage": _lineage(row),
+        "told": explanation_of(row),
         **_answer(row, everything="all" in request.GET),
     }
     return render(request, "exports/record.html", context)

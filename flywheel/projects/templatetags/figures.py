@@ -21,6 +21,12 @@ def percent(value: float) -> str:
 
 
 @register.filter
+def points(value: float) -> str:
+    """A share as points of a hundred, without its sign: −0.034 → 3.4."""
+    return f"{abs(100 * value):.1f}"
+
+
+@register.filter
 def decimals(value: float | None, places: int = 2) -> str:
     return "–" if value is None else f"{value:.{places}f}"
 
