@@ -1,17 +1,16 @@
 """Where the data of a run come from: a world simulated now, or a folder that `manage.py simulate` wrote."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from exports.evaluation.chain import Files
 from flywheel.demo.world import WORLDS, generate
-
-EVENTS, TRUTH, BENCHMARK = "events.ndjson", "truth.ndjson", "benchmark.jsonl"
+from flywheel.demo.world.problems import read as problems_of
+from flywheel.demo.world.write import BENCHMARK, EVENTS, TRUTH, write_benchmark
+from flywheel.demo.world.write import write as write_stories
 
 
 class Simulated(NamedTuple):
@@ -40,7 +39,10 @@ Source = Simulated | Folder
 
 @contextmanager
 def files_of(source: Source) -> Iterator[Files]:
-    """The source's files, for as long as the block runs. Raises FileNotFoundError where a folder lacks one."""
+    """The source's files, for as long as the block runs.
+
+    Raises FileNotFoundError where a folder lacks one, ValueError where the benchmark cannot be read.
+    """
     if isinstance(source, Folder):
         yield _in_folder(source.path)
         return
@@ -57,13 +59,8 @@ def _in_folder(folder: Path) -> Files:
 
 
 def write(source: Simulated, folder: Path) -> Files:
+    problems = problems_of(source.benchmark)
     stories = generate(WORLDS[source.world], source.seed, source.interactions, source.benchmark)
-    with (folder / EVENTS).open("wb") as events, (folder / TRUTH).open("wb") as truth:
-        for story in stories:
-            events.writelines(_lines(story.events))
-            truth.writelines(_lines(story.truths))
-    return Files(folder / EVENTS, folder / TRUTH, source.benchmark)
-
-
-def _lines(objects: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    return (msgspec.json.encode(one) + b"\n" for one in objects)
+    write_stories(folder, stories, lambda begun: None)
+    write_benchmark(folder, problems)
+    return _in_folder(folder)
