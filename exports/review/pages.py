@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from exports.models import Record
-from exports.review import filters, queries, sides
+from exports.review import filters, queries, sides, verdicts
 from exports.review.explaining import explanation_of
 from exports.review.highlight import block
 from exports.review.statistics import GROUPINGS, SAMPLE, statistics
@@ -68,6 +68,7 @@ def record(request: MemberRequest, record_id: str) -> HttpResponse:
         "previous": previous,
         "following": following,
         "lineage": _lineage(row),
+        "asked": verdicts.asked(request.membership, row),
         "told": explanation_of(row),
         **_answer(row, everything="all" in request.GET),
     }

@@ -65,6 +65,9 @@ const KEYS = {
   k: () => step(-1),
   u: () => document.querySelector("[data-up]")?.click(),
   v: () => document.querySelector("[data-view]")?.click(),
+  a: () => document.querySelector("[data-agree]")?.click(),
+  d: () => document.querySelector("[data-disagree]")?.click(),
+  c: () => document.querySelector("[data-cannot-tell]")?.click(),
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => showKeys(),
 };
