@@ -7,7 +7,7 @@ import msgspec
 from telemetry.cleaning.near_duplicates.verdicts import verdicts
 from telemetry.contracts import Candidate, Frozen, Interaction, Prompt, Signal
 
-LOCAL_CHARACTERS = 1_000  # of prefix or context before the cursor: about 200 tokens of code
+LOCAL_CHARACTERS = 500  # of prefix or context before the cursor: about 100 tokens of code
 ASKED_CHARACTERS = 4_000  # of an instruction or a message
 
 _WRITTEN = {"candidate.edited": "final_text", "candidate.retained": "text", "candidate.accepted": "accepted_text"}

@@ -12,7 +12,14 @@ from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.run import clean_stale
 from telemetry.cleaning.stages import hold_floods
 from telemetry.contracts import interaction_uid
-from telemetry.models import CleanInteractionRow, InteractionRow, SourceActivity, StaleGroup, StaleInteraction
+from telemetry.models import (
+    CleanInteractionRow,
+    InteractionRow,
+    NearDuplicateBand,
+    SourceActivity,
+    StaleGroup,
+    StaleInteraction,
+)
 from tests.telemetry.builders import Wire, event, insert, story
 
 
@@ -33,7 +40,7 @@ def verdicts(project: Project) -> dict[str, tuple[str, list[str]]]:
 
 
 def forget(project: Project) -> None:
-    for model in (InteractionRow, CleanInteractionRow, SourceActivity, StaleGroup, StaleInteraction):
+    for model in (InteractionRow, CleanInteractionRow, NearDuplicateBand, SourceActivity, StaleGroup, StaleInteraction):
         model.objects.filter(project_id=project.pk).delete()
 
 
@@ -44,6 +51,7 @@ def low_flood_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 HOUR = 3_600_000
+LONG = "total = sum(value * weight for value, weight in zip(values, weights)) / sum(weights)\n"
 WORLD: list[Wire] = [
     *story("alone"),
     *story("first", HOUR, text="return 7"),
@@ -52,6 +60,11 @@ WORLD: list[Wire] = [
     *(wire for number in range(5) for wire in story(f"flood-{number}", 20 * HOUR + number, text=f"return {number}")),
     *story("secret", 2 * HOUR, prefix="# ada@corp.io\n", suffix=""),
     *story("late", 3 * HOUR)[1:],
+    *(
+        wire
+        for number in range(4)
+        for wire in story(f"near-{number}", number * HOUR, LONG, prefix=f"# {number}\n{LONG}")
+    ),
     event("outcome.reported", 4 * HOUR, interaction_id="alone", data={"kind": "test", "passed": True}),
 ]
 
@@ -61,8 +74,11 @@ def test_the_verdicts_of_a_small_world(project: Project) -> None:
     insert(project.pk, WORLD)
     advance()
     smallest = min(("first", "again", "once-more"), key=interaction_uid)
+    found = verdicts(project)
+    near = sorted(found.pop(f"near-{number}") for number in range(4))
+    assert near == [("dropped", ["drop_near_duplicates:near_duplicate"])] * 3 + [("kept", [])]
     replay, flood = ("dropped", ["drop_replays:replay"]), ("held", ["hold_floods:flooding_source"])
-    assert verdicts(project) == {
+    assert found == {
         "alone": ("kept", []),
         **dict.fromkeys(("first", "again", "once-more"), replay),
         smallest: ("kept", []),

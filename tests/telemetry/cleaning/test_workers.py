@@ -16,6 +16,7 @@ from telemetry.models import Batch, CleanInteractionRow, StaleInteraction
 from tests.telemetry.builders import Wire, insert, story
 
 HOUR = 3_600_000
+LONG = "total = sum(value * weight for value, weight in zip(values, weights)) / sum(weights)\n"
 
 
 class Killed(Exception):  # noqa: N818 - stands for a process that is gone
@@ -25,7 +26,8 @@ class Killed(Exception):  # noqa: N818 - stands for a process that is gone
 def world() -> list[Wire]:
     floods = (story(f"f{number}", 40 * HOUR + number, text=f"return {number}") for number in range(6))
     replays = (story(f"r{number}", number * HOUR, text=f"return {number % 4}") for number in range(24))
-    return [wire for told in (*floods, *replays) for wire in told]
+    alike = (story(f"n{number}", number * HOUR, LONG, prefix=f"# {number}\n{LONG}") for number in range(16))
+    return [wire for told in (*floods, *replays, *alike) for wire in told]
 
 
 def end_state(project: Project) -> list[tuple[Any, ...]]:
