@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from math import exp, fsum, log
 from typing import NamedTuple
 
-PRIOR_RIGHT = 0.8  # of a person nothing is known of
-PRIOR_ANSWERS = 10.0  # how many answers the prior weighs as much as
+USUAL = 0.8  # of a project nothing is known of
+USUAL_ANSWERS = 50.0  # how many answers that weighs as much as against all of a project's
+PRIOR_ANSWERS = 10.0  # how many answers the project's own share weighs as much as against one person's
 ROUNDS = 50
 CLOSE = 1e-6
 EDGE = 0.02  # nobody is always right or always wrong
@@ -26,15 +27,18 @@ class Told(NamedTuple):
 
 
 def reliabilities(told: Iterable[Told], known: Mapping[str, str]) -> dict[str, float]:
-    """By person, shrunk towards PRIOR_RIGHT; `known` is the right answer of questions that outcomes or gold decided.
+    """By person; `known` is the right answer of questions that outcomes or gold decided.
 
-    A question that one person answered, and nobody else knows, says nothing about that person.
+    A person is shrunk towards what is usual in the project, which is shrunk towards USUAL. A question that one person
+    answered, and nobody else knows, says nothing about that person.
     """
+    told = list(told)
     questions = _questions(told, known)
-    people = {person: PRIOR_RIGHT for answers in questions.values() for person in answers}
+    people = {one.person: USUAL for one in told}
     for _ in range(ROUNDS):
         right = _expected(questions, known, people)
-        after = {person: _shrunk(right[person]) for person in people}
+        usual = _shrunk([share for shares in right.values() for share in shares], USUAL, USUAL_ANSWERS)
+        after = {person: _shrunk(right[person], usual, PRIOR_ANSWERS) for person in people}
         moved = max((abs(after[person] - people[person]) for person in people), default=0.0)
         people = after
         if moved < CLOSE:
@@ -79,6 +83,6 @@ def _logit(share: float) -> float:
     return log(share / (1 - share))
 
 
-def _shrunk(right: list[float]) -> float:
-    share = (fsum(right) + PRIOR_RIGHT * PRIOR_ANSWERS) / (len(right) + PRIOR_ANSWERS)
+def _shrunk(right: list[float], prior: float, weight: float) -> float:
+    share = (fsum(right) + prior * weight) / (len(right) + weight)
     return min(1 - EDGE, max(EDGE, share))
