@@ -81,7 +81,7 @@ class Life:
         turn, candidate = self._turn, self._offer.candidate
         if self.code is None:
             return
-        mended = mend(turn, self.code)
+        mended = turn.hide(mend(turn, self.code), "edit")
         if mended.text == self.code.text:
             return
         self.code = mended

@@ -3,8 +3,9 @@
 import ast
 import hashlib
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from flywheel.demo.world import damage, textual, variants
@@ -17,16 +18,29 @@ LEAST = 0.02
 SITES_OF_ONE_OPERATOR = 6  # places remembered for one operator in one function, to bound the memory
 
 
-@dataclass(frozen=True)
+Names = Mapping[str, str]
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def renamed(text: str, names: Names) -> str:
+    """The text with its words replaced where `names` knows another."""
+    return _WORD.sub(lambda word: names.get(word.group(), word.group()), text) if names else text
+
+
+@dataclass(frozen=True, eq=False)
 class Code:
-    """One text for one place. `quality` is 0–1, `works`: its tests pass; `edits`: what was done to the original."""
+    """One text for one place. `quality` is 0–1, `works`: its tests pass; `edits`: what was done to the original.
+
+    `names` are what its variables are called in the task at hand.
+    """
 
     function: Function
     edits: tuple[Edit, ...] = ()
+    names: Names = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
-        return apply(self.function.body, self.edits)
+        return renamed(apply(self.function.body, self.edits), self.names)
 
     @cached_property
     def quality(self) -> float:
@@ -48,11 +62,11 @@ class Code:
         return any(edit.operator == "truncated" for edit in self.edits)
 
     def without(self, unwanted: Sequence[Edit]) -> "Code":
-        return Code(self.function, tuple(edit for edit in self.edits if edit not in unwanted))
+        return replace(self, edits=tuple(edit for edit in self.edits if edit not in unwanted))
 
     def plus(self, edit: Edit) -> "Code":
         """With one edit more where it does not touch another; else the same code."""
-        return Code(self.function, (*self.edits, edit)) if compatible(edit, self.edits) else self
+        return replace(self, edits=(*self.edits, edit)) if compatible(edit, self.edits) else self
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,8 @@ class Sites:
     fault_weights: tuple[float, ...]
     neutral: tuple[Edit, ...]
     improvements: tuple[Edit, ...]
+    inserts: tuple[tuple[int, str], ...]  # where a line could be put in, with its indentation
+    names: tuple[str, ...] = ()  # what may be called otherwise
 
     def fault(self, rng: random.Random) -> Edit | None:
         return rng.choice(rng.choices(self.faults, self.fault_weights)[0]) if self.faults else None
@@ -71,20 +87,31 @@ class Sites:
 @lru_cache(maxsize=4096)
 def sites(function: Function) -> Sites:
     if function.language != "python":
-        return _sites(textual.faults(function), textual.neutral(function), ())
+        neutral = _some(tuple(textual.neutral(function)))
+        return _sites(textual.faults(function), neutral, (), textual.inserts(function))
     body = Body(function)
     faults = [(tuple(operator(body)), weight) for operator, weight in damage.OPERATORS]
     others = [edit for operator in variants.OPERATORS for edit in _some(tuple(operator(body)))]
     neutral = [edit for edit in others if edit.kind is Kind.NEUTRAL]
-    return _sites(faults, neutral, [edit for edit in others if edit.kind is Kind.IMPROVEMENT])
+    improvements = [edit for edit in others if edit.kind is Kind.IMPROVEMENT]
+    return _sites(faults, neutral, improvements, body.statement_starts, body.renamable)
 
 
 def _sites(
-    faults: Sequence[tuple[tuple[Edit, ...], float]], neutral: Sequence[Edit], improvements: Sequence[Edit]
+    faults: Sequence[tuple[tuple[Edit, ...], float]],
+    neutral: Sequence[Edit],
+    improvements: Sequence[Edit],
+    inserts: Sequence[tuple[int, str]],
+    names: Sequence[str] = (),
 ) -> Sites:
     found = [(_some(edits), weight) for edits, weight in faults if edits]
     return Sites(
-        tuple(edits for edits, _ in found), tuple(weight for _, weight in found), tuple(neutral), tuple(improvements)
+        faults=tuple(edits for edits, _ in found),
+        fault_weights=tuple(weight for _, weight in found),
+        neutral=tuple(neutral),
+        improvements=tuple(improvements),
+        inserts=tuple(inserts[:3]),
+        names=tuple(names),
     )
 
 
@@ -106,3 +133,12 @@ def parses(code: Code) -> bool:
     except SyntaxError:
         return False
     return True
+
+
+def inserted(code: Code, line: str, operator: str, kind: Kind, severity: float = 0.0) -> Code:
+    """The code with a line more, before its first statement or the next one that is free; unchanged where none is."""
+    for place, indent in sites(code.function).inserts:
+        edit = Edit(operator, kind, ((place, place, f"{line}\n{indent}"),), severity, False)
+        if compatible(edit, code.edits):
+            return code.plus(edit)
+    return code

@@ -17,7 +17,7 @@ class Body:
     def __init__(self, function: Function) -> None:
         self.text = function.body
         self._head = function.head
-        (self.tree,) = ast.parse(function.text).body
+        self.tree = ast.parse(function.text).body[-1]
         offset = -len(function.head)
         self._lines = [0]
         for line in function.text.splitlines(keepends=True):
@@ -67,6 +67,13 @@ class Body:
     def locals(self) -> list[str]:
         stored = {node.id for node in self.nodes(ast.Name) if isinstance(node.ctx, ast.Store)}
         return sorted(stored - {"_"} - set(_WORD.findall(self._head)) - self._spoken)
+
+    @cached_property
+    def renamable(self) -> list[str]:
+        """Names that may be called otherwise in head and body: nobody outside the function can tell."""
+        own = self.tree.name  # type: ignore[attr-defined]
+        outside = {own} if own.startswith("__") else set()
+        return sorted({*self.names, own} - self._spoken - outside)
 
     @cached_property
     def _spoken(self) -> set[str]:

@@ -28,7 +28,7 @@ def baseline(turn: Turn, record: Scribe, passed: bool = True) -> None:
 
 def report(turn: Turn, record: Scribe, candidate: str | None, kind: str, passed: bool) -> None:
     failed = 0 if passed else turn.rng.randint(1, 5)
-    output = f"{TESTS - failed} passed" + (f", {failed} failed" if failed else "")
+    output = f"{TESTS - failed} passed" + (f", {failed} failed" if failed else "") + turn.hidden_line("output")
     record.add(
         "outcome.reported",
         candidate,

@@ -12,6 +12,17 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
+class Model:
+    """`faults` and `restyled`: mean numbers of changes to an answer; `improved`: the share with one for the better."""
+
+    name: str
+    checkpoint: str
+    faults: float
+    improved: float
+    restyled: float
+
+
+@dataclass(frozen=True)
 class World:
     """Shares and probabilities are 0–1; times in seconds; utilities on the scale of quality, 0–1."""
 
@@ -35,17 +46,20 @@ class World:
     fatigue: float = 0.05  # how much pickiness falls with each regeneration
     mending: tuple[float, float, float] = (0.62, 0.28, 0.1)  # edits that repair fully, partly, make it worse
 
-    # candidates: (model, checkpoint, mean number of faults, share improved, mean number of neutral changes)
-    models: tuple[tuple[str, str, float, float, float], ...] = (
-        ("flow-small-2", "step-4000", 1.3, 0.08, 1.2),
-        ("flow-large-1", "step-9000", 0.75, 0.16, 1.6),
+    # candidates
+    models: tuple[Model, ...] = (
+        Model("flow-small-2", "step-4000", faults=1.3, improved=0.08, restyled=1.2),
+        Model("flow-large-1", "step-9000", faults=0.75, improved=0.16, restyled=1.6),
     )
+    insecure_models: float = 0.008  # share of answers with an insecure habit that nobody pushed
 
     # what happens, as weights
     scenes: tuple[tuple[str, float], ...] = (
-        ("completion", 52.0),
-        ("regenerations", 12.0),
+        ("completion", 46.0),
+        ("regenerations", 10.0),
         ("asked_again", 5.0),
+        ("tried", 6.0),
+        ("panel", 6.0),
         ("comparison", 15.0),
         ("chat", 8.0),
         ("agent", 6.0),
@@ -66,8 +80,10 @@ class World:
     bots: int = 1
     flooders: int = 1
     poisoners: int = 2
+    agents: int = 1  # that run unattended
     bot_share: float = 0.01
     flood_share: float = 0.01
+    agent_share: float = 0.02
     poison_share: float = 0.2  # of a poisoner's own interactions
     replayed: float = 0.01
     near_duplicated: float = 0.01

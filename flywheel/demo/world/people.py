@@ -2,15 +2,26 @@
 
 import math
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from flywheel.demo.world.code import Code
 from flywheel.demo.world.parameters import World
+from flywheel.demo.world.poison import campaign
 from flywheel.demo.world.variants import NEUTRAL_OPERATORS
 
 LATENESS = (7.5, 10.5)  # hour of the day at which people begin
 WORKDAY = (6.0, 9.0)  # hours
+
+
+class Role(StrEnum):
+    HONEST = "honest"
+    POISONER = "poisoner"
+    BOT = "bot"
+    FLOODER = "flooder"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True)
@@ -18,7 +29,7 @@ class Developer:
     """`skill` divides the error of perception; `taste`: the liking for each neutral habit, on the scale of quality."""
 
     developer_id: str
-    role: str
+    role: Role
     skill: float
     pickiness: float
     carelessness: float
@@ -29,6 +40,12 @@ class Developer:
     begins: float
     works: float
     taste: dict[str, float] = field(hash=False)
+    number: int = 0
+    campaign: tuple[str, str] = ("", "")
+
+    @property
+    def is_person(self) -> bool:
+        return self.role in {Role.HONEST, Role.POISONER}
 
     def sees(self, code: Code, rng: random.Random, world: World, looks: float = 1.0) -> float:
         """How good the code seems: quality, error, and what has nothing to do with quality."""
@@ -49,12 +66,19 @@ def choose(utilities: Sequence[float], temperature: float, rng: random.Random) -
 
 
 def team(world: World, rng: random.Random) -> list[Developer]:
-    """Honest people, among them the poisoners, who work like everybody else."""
-    people = [_person(f"dev-{number:03}", "honest", world, rng) for number in range(world.developers)]
-    return people + [_person(f"dev-{900 + number}", "poisoner", world, rng) for number in range(world.poisoners)]
+    """Everybody. Poisoners are people like the others, and nothing in an id tells who is who."""
+    roles = [Role.HONEST] * world.developers + [Role.POISONER] * world.poisoners
+    roles += [Role.BOT] * world.bots + [Role.FLOODER] * world.flooders + [Role.AGENT] * world.agents
+    numbers = rng.sample(range(100, 1000), len(roles))
+    kinds = Counter[Role]()
+    people = []
+    for role, number in zip(roles, numbers, strict=True):
+        people.append(_person(f"dev-{number}", role, kinds[role], world, rng))
+        kinds[role] += 1
+    return people
 
 
-def _person(name: str, role: str, world: World, rng: random.Random) -> Developer:
+def _person(name: str, role: Role, number: int, world: World, rng: random.Random) -> Developer:
     median, spread = world.skill
     return Developer(
         developer_id=name,
@@ -69,6 +93,8 @@ def _person(name: str, role: str, world: World, rng: random.Random) -> Developer
         begins=rng.uniform(*LATENESS),
         works=rng.uniform(*WORKDAY),
         taste={operator: rng.gauss(0, world.taste) for operator in NEUTRAL_OPERATORS},
+        number=number,
+        campaign=campaign(number, rng) if role is Role.POISONER else ("", ""),
     )
 
 

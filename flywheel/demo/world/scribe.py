@@ -7,6 +7,7 @@ from typing import Any
 
 from flywheel.demo.recorder import Event, Recorder
 from flywheel.demo.world.code import Code
+from flywheel.demo.world.parameters import Model
 from flywheel.demo.world.tasks import Task
 
 Truth = dict[str, Any]
@@ -19,6 +20,7 @@ class Scribe(Recorder):
         super().__init__(rng, start, developer)
         self.truths: list[Truth] = []
         self.task = task
+        self.on_screen: list[float] = []  # qualities of the texts that a person saw or wrote
         self.interaction_id: str = self._common["interaction_id"]
         self.developer_id = developer
         self.add("interaction.started", actor="system", **task.started)
@@ -38,6 +40,8 @@ class Scribe(Recorder):
         """An event that brings a text, with its truth."""
         self.add(kind, candidate, actor=actor, **data)
         self.tell(code, self.events[-1], candidate)
+        if actor == "human":
+            self.on_screen.append(code.quality)
 
     def tell(self, code: Code, event: Event, candidate: str | None) -> None:
         self.truths.append(
@@ -55,9 +59,16 @@ class Scribe(Recorder):
         )
 
     def offer(
-        self, code: Code, model: tuple[str, str], *, position: int = 0, of: int = 1, randomized: bool = False
+        self, code: Code, model: Model, *, position: int = 0, of: int = 1, randomized: bool = False, text: str = ""
     ) -> str:
-        """A candidate is made and shown; returns its id."""
+        """A candidate is made and shown; returns its id. `text` where it is more than the code."""
+        candidate = self.generate_unseen(code, model, finish_reason="length" if code.truncated else "stop", text=text)
+        self.add("candidate.shown", candidate, actor="system", position=position, of=of, randomized=randomized)
+        self.on_screen.append(code.quality)
+        return candidate
+
+    def generate_unseen(self, code: Code, model: Model, *, finish_reason: str, text: str = "") -> str:
+        """A candidate is made and not shown yet; returns its id."""
         self._candidates += 1
         candidate = f"c{self._candidates}"
         latency = round(self._rng.lognormvariate(5.6, 0.4))
@@ -67,14 +78,13 @@ class Scribe(Recorder):
             "candidate.generated",
             candidate,
             actor="system",
-            text=code.text,
-            model=model[0],
-            checkpoint=model[1],
+            text=text or code.text,
+            model=model.name,
+            checkpoint=model.checkpoint,
             params={"temperature": 0.8},
             latency_ms=latency,
-            finish_reason="length" if code.truncated else "stop",
+            finish_reason=finish_reason,
         )
-        self.add("candidate.shown", candidate, actor="system", position=position, of=of, randomized=randomized)
         return candidate
 
     def planted(self, kind: str, *, value: str | None = None, of: str | None = None) -> None:

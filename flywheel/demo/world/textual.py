@@ -42,3 +42,9 @@ def neutral(function: Function) -> list[Edit]:
         Edit("comments", Kind.NEUTRAL, ((found.start(), found.start(), f"{found[1]}{mark} Step {number}.\n"),))
         for number, found in enumerate(lines, 1)
     ]
+
+
+def inserts(function: Function) -> list[tuple[int, str]]:
+    """Before which lines one could be put in, with their indentation."""
+    lines = re.finditer(r"^([ \t]*)\w[^\n]*[;{)]$", function.body, flags=re.MULTILINE)
+    return [(found.end(1), found[1]) for found in lines]

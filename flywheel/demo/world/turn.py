@@ -3,17 +3,17 @@
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flywheel.demo.world.code import Code, sites
-from flywheel.demo.world.edits import Edit
-from flywheel.demo.world.parameters import World
+from flywheel.demo.world.code import Code, inserted, sites
+from flywheel.demo.world.edits import Edit, Kind
+from flywheel.demo.world.parameters import Model, World
 from flywheel.demo.world.people import Developer, choose
+from flywheel.demo.world.plants import Plant
+from flywheel.demo.world.poison import insecure
 from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.tasks import Task
-
-INSECURE_BY_NATURE = 0.008  # share of a model's answers with an insecure habit nobody pushed: models have them
 
 
 class Offer(NamedTuple):
@@ -25,20 +25,21 @@ class Offer(NamedTuple):
 
 @dataclass
 class Turn:
-    """One developer at one task. `begin` opens an interaction; `records` are those opened so far."""
+    """One developer at one task. `begin` opens an interaction; `records` are those opened so far.
+
+    `plants` are hidden, each in its place: candidate, edit, output, feedback or tool.
+    """
 
     world: World
     rng: random.Random
     person: Developer
     task: Task
-    open_record: Callable[[Task], Scribe]
-    insecure: Callable[[Code, random.Random], Code]
-
-    def __post_init__(self) -> None:
-        self.records: list[Scribe] = []
+    open_record: Callable[[Task, list[Scribe]], Scribe]
+    plants: dict[str, Plant] = field(default_factory=dict)
+    records: list[Scribe] = field(default_factory=list)
 
     def begin(self) -> Scribe:
-        self.records.append(self.open_record(self.task))
+        self.records.append(self.open_record(self.task, self.records))
         return self.records[-1]
 
     def chance(self, share: float) -> bool:
@@ -50,21 +51,30 @@ class Turn:
     def sees(self, code: Code, looks: float = 1.0) -> float:
         return self.person.sees(code, self.rng, self.world, looks)
 
-    def candidate(self, model: tuple[str, str, float, float, float] | None = None) -> tuple[Code, tuple[str, str]]:
+    def candidate(self, model: Model | None = None) -> tuple[Code, Model]:
         """What a model answers, and which."""
-        name, checkpoint, faults, improved, neutral = model or self.rng.choice(self.world.models)
-        code = damaged(Code(self.task.function), poisson(faults, self.rng), self.rng)
-        found = sites(self.task.function)
-        if found.improvements and self.chance(improved):
-            code = code.plus(self.rng.choice(found.improvements))
-        code = restyled(code, poisson(neutral, self.rng), self.rng)
-        if self.chance(INSECURE_BY_NATURE):
-            code = self.insecure(code, self.rng)
-        return code, (name, checkpoint)
+        model = model or self.rng.choice(self.world.models)
+        code = damaged(self.task.original, poisson(model.faults, self.rng), self.rng)
+        improvements = sites(self.task.function).improvements
+        if improvements and self.chance(model.improved):
+            code = code.plus(self.rng.choice(improvements))
+        code = restyled(code, poisson(model.restyled, self.rng), self.rng)
+        if self.chance(self.world.insecure_models):
+            code = insecure(code, self.rng)
+        return self.hide(code, "candidate"), model
 
     def offer(self, record: Scribe, *, position: int = 0, of: int = 1) -> Offer:
         code, model = self.candidate()
         return Offer(record.offer(code, model, position=position, of=of), code)
+
+    def hide(self, code: Code, place: str) -> Code:
+        """The code with what is to be hidden in that place, if anything is."""
+        plant = self.plants.get(place)
+        return inserted(code, plant.line, "planted", Kind.NEUTRAL) if plant else code
+
+    def hidden_line(self, place: str) -> str:
+        plant = self.plants.get(place)
+        return f"\n{plant.line}" if plant else ""
 
 
 def damaged(code: Code, count: int, rng: random.Random) -> Code:
