@@ -121,7 +121,6 @@ class CleanInteraction(Frozen, frozen=True):
     interaction: Interaction
     group_id: str  # 64 hexadecimal digits
     marks: tuple[Mark, ...] = ()
-    stages_version: str = ""
 
 
 class ChangedGroup(Frozen, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
 from telemetry.cleaning.stages.drop_near_duplicates import DropNearDuplicates
 from telemetry.cleaning.stages.drop_replays import DropReplays
+from telemetry.cleaning.stages.hold_contaminated import HoldContaminated, Indexes
 from telemetry.cleaning.stages.hold_floods import HoldFloods
 from telemetry.cleaning.stages.mark_parses import MarkParses
 from telemetry.cleaning.stages.normalise import Normalise
@@ -23,6 +24,8 @@ STAGES_ALONE: tuple[Stage, ...] = (
     HoldFloods(),
     # Normalise before redacting: a NUL or a stray carriage return inside a secret must not hide it.
     Normalise(),
+    # Before redacting: a placeholder in a benchmark's problem would hide it.
+    HoldContaminated(),
     Redact(),
     # Last: parsed is what training will see.
     MarkParses(),
@@ -42,10 +45,20 @@ class Outcome(Frozen, frozen=True):
     interaction: Interaction | None = None  # scrubbed; only where kept or held
 
 
-def stages_version(stages: Sequence[Stage]) -> str:
-    """sha256 over the names and versions of the stages in order, 64 hexadecimal digits."""
-    text = "\n".join(f"{stage.name} {stage.version}" for stage in stages)
+def stages_alone(indexes: Indexes | None) -> tuple[Stage, ...]:
+    """STAGES_ALONE with the benchmarks to look for."""
+    return tuple(HoldContaminated(indexes) if stage.name == HoldContaminated.name else stage for stage in STAGES_ALONE)
+
+
+def stages_version(stages: Sequence[Stage], indexes: Sequence[tuple[str, str]] = ()) -> str:
+    """sha256 over the names and versions of the stages in order and of the benchmark indexes they look into, 64
+    hexadecimal digits."""
+    text = "\n".join(f"{name} {version}" for name, version in (*_versions(stages), *indexes))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _versions(stages: Sequence[Stage]) -> list[tuple[str, str]]:
+    return [(stage.name, str(stage.version)) for stage in stages]
 
 
 def clean(interactions: Sequence[Interaction], facts: AllFacts, stages: Sequence[Stage]) -> dict[str, Outcome]:
