@@ -160,6 +160,16 @@ def test_a_shrinking_flood_brings_its_interactions_back(project: Project, low_fl
     assert {state for state, _ in verdicts(project).values()} == {"kept"}
 
 
+def test_replays_that_came_together_unseat_the_one_that_was_first(project: Project) -> None:
+    smallest, middle, largest = sorted(("r0", "r1", "r2"), key=interaction_uid)
+    insert(project.pk, story(largest, text="return 7"))
+    advance()
+    insert(project.pk, [*story(smallest, HOUR, text="return 7"), *story(middle, 2 * HOUR, text="return 7")])
+    advance()
+    replay = ("dropped", ["drop_replays:replay"])
+    assert verdicts(project) == {smallest: ("kept", []), middle: replay, largest: replay}
+
+
 def test_another_projects_copy_is_no_replay(project: Project, outsider_project: Project) -> None:
     insert(project.pk, story("a"))
     insert(outsider_project.pk, story("b"))
