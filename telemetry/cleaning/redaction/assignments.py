@@ -1,79 +1,157 @@
-"""Secrets told by what they are assigned to, and long random strings assigned to anything.
+"""Secrets told by the name of what they are assigned to, in whatever way languages and formats assign.
 
-Hexadecimal strings are hashes, commits and test vectors far more often than keys: they count only beside a
-telling name. Passwords that are plain words (`password = "secret"`) are left: they hide nothing, and
-replacing them everywhere would change the code.
+Passwords that are plain words (`password = "secret"`) are left: they hide nothing, and replacing them everywhere
+would change the code.
 """
 
 import re
 from collections.abc import Iterator
 
-from telemetry.cleaning.redaction.finding import Finding, anywhere
-from telemetry.cleaning.redaction.randomness import STRONG_ENTROPY, is_placeholder, looks_random
+from telemetry.cleaning.redaction.finding import Finding, Subject, places
+from telemetry.cleaning.redaction.randomness import (
+    entropy,
+    is_placeholder,
+    is_readable,
+    looks_random,
+)
 
 ASSIGNED = "assigned_secret"
-RANDOM = "random_string"
-URL_CREDENTIAL = "credential_in_url"
 
-_NAMES = ("secret", "token", "passw", "passphrase", "pwd", "credential", "key")
-# Other keys are those of dictionaries.
-_KINDS_OF_KEY = re.compile(r"(?:api|access|auth|private|encryption|signing|account)[_-]?\Z")
-_NAMED = re.compile(r"\w{0,24}[\])\"'.-]{0,3}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}[bru]?[\"'`]([^\"'`\s\0]{8,200})[\"'`]")
-_ENVIRONMENT = re.compile(r"\w{0,20}=([^\s\"'#(){}\[\],;\0]{12,200})[ \t]*(?=\n|\Z)")
-_LINE_START = re.compile(r"[ \t]{0,8}(?:export[ \t]+)?\w{0,40}\Z")
-_CREDENTIALS = re.compile(r"[ \t]*([A-Za-z0-9._~+/-]{16,512}={0,2})")
-_QUOTED = re.compile(r"[=:(,\[][ \t]{0,4}[bru]?[\"']([A-Za-z0-9+/_-]{32,200}={0,2})[\"']")
-_URL = re.compile(r"://[^:/?#\[\]@!$&'()*+,;=\s\"\0]{1,100}:([^:/?#\[\]@'(),;\s\"\0]{3,100})@")
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F-]+")
-_CODE_WORDS = re.compile(r"^(?:[A-Za-z]+[_./-])*[A-Za-z]+$")
-# Passwords in the URLs of documentation and of throw-away containers
-_COMMON = frozenset({"pass", "passwd", "password", "pwd", "secret", "postgres", "mysql", "root", "guest", "admin"})
+# What names of secrets contain
+_NAMES = ("secret", "token", "passw", "passphrase", "passwd", "pwd", "credential", "apikey", "mnemonic", "seed_phrase")
+_PASSWORDS = frozenset({"passw", "passphrase", "passwd", "pwd"})  # short ones are common, so less must tell them
+_KEY = "key"  # other keys are those of dictionaries
+_KINDS_OF_KEY = re.compile(
+    r"(?:api|access|auth|private|encryption|encrypt|signing|account|service|master|shared|preshared|app|application"
+    r"|license|webhook|storage|session|hmac|aes|jwt|consumer|client|admin|deploy|anon|role)[_.-]?\Z"
+)
+# Parameters of addresses and cookies too short to be looked for anywhere else
+_PARAMETERS = ("sid=", "sig=", "auth=", "ession=", "sessid=", "sessionid=", "signature=")
+# Names that go on like this hold something about the secret, not the secret.
+_ABOUT = re.compile(
+    r"(?i)[\w-]{0,20}?(?:s?[_-]?(?:id|ids|name|names|file|path|url|uri|endpoint|type|types|kind|class|field|label"
+    r"|length|len|size|min|max|count|limit|ttl|age|expir\w*|lifetime|hasher\w*|algo\w*|method|format|pattern|regex|regexp"
+    r"|prefix|suffix|header|param\w*|prompt|hint|help|message|error|version|scope|scopes|policy|validator\w*|env|var"
+    r"|column|index|location|ref|arn|store|provider|manager|mode|usage|desc\w*|title|placeholder|icon|state|status"
+    r"|hash|digest|checksum|fingerprint|offset|range|start|end|pos|izer\w*|ize\w*|ization))(?![A-Za-z])"
+)
+_OPEN = r"\\?[\"'`]"
+_NAMED = re.compile(
+    r"(\w{0,24})(?:\\?[\])\"'`.>-]){0,4}"  # the rest of the name, and what closes it
+    r"(?:[ \t]{0,4}:[ \t]{0,2}[A-Za-z&][\w<>\[\].&']{0,24})??"  # its type
+    r"[ \t]{0,12}(?:=>|:=|===?|!==?|\?\?=?|\|\|=?|\?=|<-|[:=,(])[ \t\n]{0,12}"
+    r"(?:value[ \t]{0,2}[=:][ \t]{0,2})?(?:\w{1,12}\()?[bruRBfL@$]{0,2}"
+    rf"({_OPEN})((?:[^\"'`\\\s\0]|\\(?![\"'`])){{4,512}})\\?[\"'`]"
+)
+_ATTRIBUTE = re.compile(r"(\w{0,24})[\"'][ \t\n]{1,8}value[ \t]{0,2}=[ \t]{0,2}([\"'])([^\"'<>\s\0]{4,200})[\"']")
+_ELEMENT = re.compile(r"(\w{0,24})([^<>\n\0]{0,80}>)([^<>\s\0]{4,512})</")
+# `NAME=value` of environments and `name: value` of YAML: to the end of the line, or to a space after a name in capitals
+_LINE = re.compile(
+    r"([\w.-]{0,24})([ \t]{0,12}[=:][ \t]{0,12})([^\s\"'`#(){}\[\],;<>\0]{6,512})[ \t]*(?=\r?\n|\Z|\0| #)"
+)
+_LINE_START = re.compile(
+    r"(?:\A|(?<=[\n\0]))[ \t]{0,24}(?:- |export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+)?[\w.-]{0,60}\Z"
+)
+_INLINE = re.compile(r"([A-Z0-9_]{0,24})(=)([^\s\"'`$(){}\[\],;<>|&\0]{6,512})(?=[\s\"'`]|\Z)")
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z0-9_]{0,60}\Z")
+# `?token=…&` of addresses, `token=…;` of cookies and connection strings, `X-Token: …` of headers inside quotes
+_PARAMETER = re.compile(r"([\w.-]{0,24})(=)([^\s\"'`&;#<>(){}\[\],\\\0]{6,1024})")
+_PARAMETER_START = re.compile(r"[?&;{\"'`][ ]{0,2}[\w.$-]{0,40}\Z")
+_HEADER = re.compile(r"([\w-]{0,24})(:[ ]{0,2})([A-Za-z0-9._~+/=-]{12,2048})(?=\\?[\"'`\n\r])")
+_HEADER_START = re.compile(r"(?:[\"'`\n]|\\n)[ \t]{0,8}[A-Za-z][\w-]{0,40}\Z")
+_WORDS = re.compile(r"\w{0,16}[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']((?:[a-z]{3,8} ){11,23}[a-z]{3,8})[\"']")
+_BEFORE = 80  # characters looked at before a name: longer lines are no assignments
+
+_ADDRESS = re.compile(r"\A[\w+.-]{2,24}:/|\A\$[A-Za-z_]+\Z|\A%[A-Z_]+%|\A[A-Za-z]:[\\/]|\A\.{0,2}/[a-z]+/")
+_PATH = re.compile(r"\A[./~\\]|\A[\w.-]+(?:/[\w.-]+)+\Z|\.\w{1,5}\Z")
+_IDENTIFIER = re.compile(r"\A[A-Za-z_$][\w$]*(?:(?:\.|::|->|-|:|/)[A-Za-z_$][\w$]*)*(?:\(.*\)?|\[.*\]?)?\Z")
+_LABEL = re.compile(r"\A\w+(?:[.:/ -]+\w+)*\Z")
+_PASSWORD_WORD = re.compile(r"(?i)pass|pwd|secret|token|user|key|field|input|name|login|prompt")
+SHORTEST_PASSWORD = 6  # characters
+PASSWORD_ENTROPY = 2.25  # bits a character; `abc123` has 2.58
+_CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?[A-Za-z_]+\*?\Z|\A@|\A\w+://")
+_GUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?\Z")
 
 
-def find_assignments(text: str, lowered: str) -> Iterator[Finding]:
-    for place in _telling_names(lowered):
-        yield from _match(_NAMED, text, place, ASSIGNED)
-        if _LINE_START.match(text, text.rfind("\n", 0, place) + 1, place):
-            yield from _match(_ENVIRONMENT, text, place, ASSIGNED)
-    for scheme in ("bearer ", "basic "):
-        for place in _places(scheme, lowered):
-            yield from _match(_CREDENTIALS, text, place + len(scheme), ASSIGNED)
-    yield from _url_passwords(text)
-    for match in _QUOTED.finditer(text):
-        value = match.group(1)
-        if _is_key_material(value):
-            yield Finding(match.start(1), value, "SECRET", RANDOM, anywhere(value))
-
-
-def _telling_names(lowered: str) -> Iterator[int]:
+def find_assignments(subject: Subject) -> Iterator[Finding]:
+    text, lowered = subject.text, subject.lowered
     for name in _NAMES:
-        for place in _places(name, lowered):
-            if name != "key" or _KINDS_OF_KEY.search(lowered, max(0, place - 12), place):
-                yield place
+        for place in places(name, lowered):
+            yield from _assigned(text, place, place + len(name), name in _PASSWORDS)
+    for place in places(_KEY, lowered):
+        if _KINDS_OF_KEY.search(lowered, max(0, place - 12), place):
+            yield from _assigned(text, place, place + len(_KEY), False)
+    for parameter in _PARAMETERS:
+        for place in places(parameter, lowered):
+            yield from _parameters(text, place, place + len(parameter) - 1)
+    for name in ("mnemonic", "seed"):
+        for place in places(name, lowered):
+            words = _WORDS.match(text, place + len(name))
+            if words:
+                yield _finding(words, 1)
 
 
-def _places(word: str, text: str) -> Iterator[int]:
-    """Where the word stands. Finding a fixed word is many times faster than any pattern."""
-    place = text.find(word)
-    while place >= 0:
-        yield place
-        place = text.find(word, place + 1)
+def _assigned(text: str, start: int, end: int, is_password: bool) -> Iterator[Finding]:
+    for pattern in (_NAMED, _ATTRIBUTE, _ELEMENT):
+        match = pattern.match(text, end)
+        if match:
+            if not _ABOUT.match(match.group(1)) and _is_secret(match.group(3), is_password):
+                yield _finding(match, 3)
+            return
+    line = _LINE.match(text, end)
+    if line and _LINE_START.search(text, max(0, start - _BEFORE), start):
+        if not _ABOUT.match(line.group(1)) and _is_bare_secret(line.group(3), is_password):
+            yield _finding(line, 3)
+        return
+    yield from _inline(text, start, end, is_password)
+    yield from _parameters(text, start, end)
 
 
-def _match(pattern: re.Pattern[str], text: str, place: int, reason: str) -> Iterator[Finding]:
-    match = pattern.match(text, place)
-    if match and looks_random(match.group(1)) and not _CODE_WORDS.match(match.group(1)):
-        yield Finding(match.start(1), match.group(1), "SECRET", reason, anywhere(match.group(1)))
+def _inline(text: str, start: int, end: int, is_password: bool) -> Iterator[Finding]:
+    match = _INLINE.match(text, end)
+    if match and _CAPITALS.search(text, max(0, start - _BEFORE), end) and not _ABOUT.match(match.group(1)):
+        if _is_bare_secret(match.group(3), is_password):
+            yield _finding(match, 3)
 
 
-def _is_key_material(value: str) -> bool:
-    cases = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return cases and not _HEXADECIMAL.fullmatch(value) and looks_random(value, STRONG_ENTROPY)
+def _parameters(text: str, start: int, end: int) -> Iterator[Finding]:
+    for pattern, begins in ((_PARAMETER, _PARAMETER_START), (_HEADER, _HEADER_START)):
+        match = pattern.match(text, end)
+        if match and begins.search(text, max(0, start - _BEFORE), start) and not _ABOUT.match(match.group(1)):
+            if _is_bare_secret(match.group(3), False):
+                yield _finding(match, 3)
 
 
-def _url_passwords(text: str) -> Iterator[Finding]:
-    for match in _URL.finditer(text):
-        value = match.group(1)
-        if value.lower() not in _COMMON and not is_placeholder(value) and "{" not in value and "$" not in value:
-            pattern = anywhere(value) if looks_random(value) and len(value) >= 8 else rf"(?<=:){re.escape(value)}(?=@)"
-            yield Finding(match.start(1), value, "SECRET", URL_CREDENTIAL, pattern)
+def _finding(match: re.Match[str], group: int) -> Finding:
+    return Finding(match.start(group), match.group(group), "SECRET", ASSIGNED)
+
+
+def _is_secret(value: str, is_password: bool) -> bool:
+    """Whether what stands in quotes is a secret."""
+    if _ADDRESS.search(value) or is_placeholder(value) or (_PATH.search(value) and is_readable(value)):
+        return False
+    if is_password:
+        return _is_password(value)
+    return len(value) >= 8 and looks_random(value) and not _is_name(value)
+
+
+def _is_bare_secret(value: str, is_password: bool) -> bool:
+    """Whether what stands without quotes is one: there it may be code as well."""
+    return not _CALL.search(value) and _is_secret(value, is_password) and (is_password or len(value) >= 12)
+
+
+def _is_password(value: str) -> bool:
+    """Letters mixed with digits or signs, as rules for passwords ask; longer than what tests use as a filler."""
+    mixed = any(map(str.isalpha, value)) and not value.isalpha()
+    return mixed and len(value) >= SHORTEST_PASSWORD and entropy(value) >= PASSWORD_ENTROPY and not _is_label(value)
+
+
+def _is_label(value: str) -> bool:
+    """Whether it names the password instead of being one: `db_password_1`, `test-pass`."""
+    numbered = any(map(str.isdigit, value)) and not _PASSWORD_WORD.search(value)
+    return _LABEL.match(value) is not None and not numbered and is_readable(value)
+
+
+def _is_name(value: str) -> bool:
+    """Whether it is made of words, as names in code are."""
+    return _IDENTIFIER.match(value) is not None and is_readable(value)

@@ -21,7 +21,7 @@ class Unscrubbed(Exception):  # noqa: N818 - says what the interaction is
 
 class Redact:
     name = "redact"
-    version = 1
+    version = 2
 
     def apply(self, batch: Batch, facts: AllFacts) -> list[Item]:
         return each(batch, self._one)
