@@ -121,7 +121,7 @@ def activate(project: Project, version: int | None) -> int:
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         mine = models.Calibration.objects.filter(project=project)
-        chosen = mine.filter(version=version).first()
+        chosen = mine.filter(version=version).first() if version is not None else None
         if chosen is None and version is not None:
             raise NoVersionError(f"There is no calibration {version} in {project}.")
         mine.filter(active=True).update(active=False)

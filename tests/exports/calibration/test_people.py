@@ -1,4 +1,5 @@
 import random
+from typing import Any
 
 import pytest
 
@@ -37,9 +38,9 @@ def test_somebody_who_said_both_said_nothing() -> None:
     assert reliabilities(told, {"q": "a"}) == {}
 
 
-def pick(place: int, sides: int = 2, **values: object) -> Comparison:
+def pick(place: int, sides: int = 2, **values: Any) -> Comparison:
     names = [f"c{number}" for number in range(sides)]
-    told = {
+    told: dict[str, Any] = {
         "event_id": "",
         "at": 0,
         "outcome": "picked",
@@ -49,7 +50,7 @@ def pick(place: int, sides: int = 2, **values: object) -> Comparison:
         "randomized": True,
         **values,
     }
-    return Comparison(**told)  # type: ignore[arg-type]
+    return Comparison(**told)
 
 
 def test_shares_of_picks_by_place_are_shrunk_towards_the_published_ones() -> None:
@@ -62,7 +63,7 @@ def test_shares_of_picks_by_place_are_shrunk_towards_the_published_ones() -> Non
     "values",
     [{"randomized": False}, {"outcome": "tie"}, {"positions": {"c0": 0}}, {"chosen": None}, {"positions": {}}],
 )
-def test_only_picks_in_random_order_tell_of_places(values: dict[str, object]) -> None:
+def test_only_picks_in_random_order_tell_of_places(values: dict[str, Any]) -> None:
     assert position_shares([pick(0, **values)]) == {}
 
 
