@@ -15,21 +15,21 @@ from msgspec.structs import replace
 from flywheel.database import Cursor, raw_cursor
 from telemetry.assembly.keys import Key
 from telemetry.assembly.sources import BUCKET_MS
+from telemetry.cleaning.contamination import run as benchmarks
 from telemetry.cleaning.group import group_id
 from telemetry.cleaning.near_duplicates.compare import near_duplicates
 from telemetry.cleaning.pipeline import (
     DEFAULT_STAGES,
-    STAGES_ALONE,
     STAGES_AMONG_KEPT,
     Outcome,
     clean,
     clean_further,
+    stages_alone,
     stages_version,
 )
-from telemetry.cleaning.stage import Facts
+from telemetry.cleaning.stage import Facts, Stage
 from telemetry.contracts import CleanInteraction, Interaction
 
-VERSION = stages_version(DEFAULT_STAGES)
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Interaction)
 
@@ -47,18 +47,39 @@ class Row(NamedTuple):
     old_document: str
 
 
+class Way(NamedTuple):
+    """How this transaction cleans: the stages with the benchmarks in force, and the version of it all."""
+
+    stages: tuple[Stage, ...]
+    version: str
+
+
+def current_version() -> str:
+    """The version of what cleaning does now: of its stages and of the benchmarks in force."""
+    return stages_version(DEFAULT_STAGES, benchmarks.versions())
+
+
 def clean_stale(limit: int = 500) -> int:
     """Cleans up to `limit` queued interactions in one transaction; returns how many entries it took (0:
     idle)."""
     with transaction.atomic(), raw_cursor() as cursor:
         claimed = _claim(cursor, limit)
+        if not claimed:
+            return 0
+        way = _way()
         rows = _read(cursor, sorted(set(claimed)))
         by_project: dict[int, list[Row]] = {}
         for row in rows:
             by_project.setdefault(row.key.project_id, []).append(row)
         for project_id, its_rows in by_project.items():
-            _clean_project(cursor, project_id, its_rows)
+            _clean_project(cursor, project_id, its_rows, way)
     return len(claimed)
+
+
+def _way() -> Way:
+    benchmarks.lock_in_force()
+    in_force = benchmarks.versions()
+    return Way(stages_alone(benchmarks.load(in_force)), stages_version(DEFAULT_STAGES, in_force))
 
 
 def _claim(cursor: Cursor, limit: int) -> list[Key]:
@@ -113,10 +134,10 @@ def _bytes(value: memoryview | bytes | None) -> bytes | None:
     return None if value is None else bytes(value)
 
 
-def _clean_project(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
+def _clean_project(cursor: Cursor, project_id: int, rows: list[Row], way: Way) -> None:
     interactions = [_DECODER.decode(row.document) for row in rows]
     facts = {row.key.uid.hex: row.facts for row in rows}
-    outcomes = clean(interactions, facts, STAGES_ALONE)
+    outcomes = clean(interactions, facts, way.stages)
     repeats = near_duplicates(cursor, project_id, {uid: _kept(outcome) for uid, outcome in outcomes.items()})
     facts |= {uid: replace(facts[uid], is_near_duplicate=True) for uid in repeats}
     outcomes = clean_further(outcomes, facts, STAGES_AMONG_KEPT)
@@ -128,7 +149,7 @@ def _clean_project(cursor: Cursor, project_id: int, rows: list[Row]) -> None:
         if (document, outcome.state) != (row.old_document, row.old_state):
             changed |= {row.old_group, group}
         saved.append(_columns(row, outcome, group, document))
-    _save(cursor, saved)
+    _save(cursor, saved, way.version)
     _queue_groups(cursor, project_id, sorted(changed - {""}))
     _queue_rivals(cursor, project_id, rows)
 
@@ -142,9 +163,7 @@ def _result(outcome: Outcome) -> tuple[str, str]:
     if outcome.interaction is None:
         return "", ""
     group = group_id(outcome.interaction)
-    kept = CleanInteraction(
-        interaction=outcome.interaction, group_id=group, marks=outcome.marks, stages_version=VERSION
-    )
+    kept = CleanInteraction(interaction=outcome.interaction, group_id=group, marks=outcome.marks)
     return group, _ENCODER.encode(kept).decode()
 
 
@@ -154,7 +173,7 @@ def _columns(row: Row, outcome: Outcome, group: str, document: str) -> tuple[Any
     return (*row.key, outcome.state, group, ",".join(reasons), document, marks, row.fingerprint)
 
 
-def _save(cursor: Cursor, rows: list[tuple[Any, ...]]) -> None:
+def _save(cursor: Cursor, rows: list[tuple[Any, ...]], version: str) -> None:
     cursor.execute(
         "INSERT INTO telemetry_clean_interaction (project_id, uid, state, group_id, reasons, document, marks,"
         "  fingerprint, stages_version)"
@@ -165,7 +184,7 @@ def _save(cursor: Cursor, rows: list[tuple[Any, ...]]) -> None:
         " ON CONFLICT (project_id, uid) DO UPDATE SET state = excluded.state, group_id = excluded.group_id,"
         "  reasons = excluded.reasons, document = excluded.document, marks = excluded.marks,"
         "  stages_version = excluded.stages_version, fingerprint = excluded.fingerprint",
-        [VERSION, *(list(column) for column in zip(*rows, strict=True))],
+        [version, *(list(column) for column in zip(*rows, strict=True))],
     )
 
 
