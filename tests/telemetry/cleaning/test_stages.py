@@ -186,6 +186,7 @@ def test_the_version_changes_with_any_stage() -> None:
         "drop_replays",
         "hold_floods",
         "normalise",
+        "hold_contaminated",
         "redact",
         "mark_parses",
         "drop_near_duplicates",
