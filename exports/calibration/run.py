@@ -23,8 +23,9 @@ from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration, So
 from exports.preferences.facts import Group
 from exports.preferences.identity import answer_id, question_id
 from exports.preferences.observations import observe
+from exports.preferences.outdated import mark_groups
 from flywheel.projects.models import Project
-from telemetry.clean_interactions import all_groups, mark_all_groups_changed, read_groups
+from telemetry.clean_interactions import all_groups, read_groups
 
 READ_AT_ONCE = 200  # groups
 
@@ -127,4 +128,4 @@ def activate(project: Project, version: int | None) -> int:
         mine.filter(active=True).update(active=False)
         if chosen is not None:
             mine.filter(pk=chosen.pk).update(active=True)
-        return mark_all_groups_changed(project.pk)
+        return mark_groups(project.pk)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from exports.preferences.advance import steps
+from exports.preferences.outdated import mark_outdated
 from telemetry.clean_interactions import (
     mark_all_batches_new,
     mark_all_groups_changed,
@@ -34,6 +35,17 @@ def rebuild(project_id: int | None = None, progress: Callable[[int], object] = l
         mark_all_batches_new(project_id)
         mark_all_interactions_stale(project_id)
         mark_all_groups_changed(project_id)
+    return _to_the_end(project_id, progress)
+
+
+def bring_up_to_date(progress: Callable[[int], object] = lambda done: None) -> Changes:
+    """Does anew only what other versions of stages, benchmarks, rules or calibrations made, in every project."""
+    _remember(None)
+    mark_outdated()
+    return _to_the_end(None, progress)
+
+
+def _to_the_end(project_id: int | None, progress: Callable[[int], object]) -> Changes:
     for done in steps():
         progress(done)
     return _compare(project_id)

@@ -34,6 +34,8 @@ def test_the_sweep_finds_batches_and_builds(sent: list[str], monkeypatch: pytest
         return True
 
     monkeypatch.setattr(tasks, "advance", advance)
+    monkeypatch.setattr(tasks, "mark_outdated", lambda: 0)
+    monkeypatch.setattr(tasks, "screen_due", lambda: 0)
     monkeypatch.setattr(tasks, "run_next_build", lambda: next(builds))
     tasks.sweep()
     assert (advanced, list(builds), sent) == ([30.0], [], [])
