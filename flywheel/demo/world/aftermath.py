@@ -15,6 +15,8 @@ RETURNS = 0.55  # share of texts accepted unread that are looked at later after 
 EFFORT = 0.02  # what an edit costs, on the scale of quality
 UNDO = 0.15  # how far below the pickiness a text is given up rather than mended
 FAILED_TEST = 0.35  # no text whose tests were seen to fail seems better than this
+UNFOUNDED = 0.5  # share of edits made all the same where no fault is found
+IMPROVES = 0.5  # share of those that make good code better; the others only go by taste
 KEEPS_TEXT = 0.12  # share of captures that bring the text rather than a fraction
 GIVES_UP_WATCHING = 0.1  # share of texts whose editor is closed before the last horizon without a word
 
@@ -135,19 +137,19 @@ def mend(turn: Turn, code: Code) -> Code:
     if roll >= fully:
         noticed = noticed[:1]
     mended = code.without(noticed)
-    if not noticed:
+    if not noticed and turn.chance(UNFOUNDED):
         return _to_taste(turn, mended)
     return mended
 
 
 def notices(skill: float, severity: float) -> float:
     """The chance to find a fault when working with the code: grave ones and skilled people find each other."""
-    return 1 - (1 - severity) ** (4 * skill)
+    return 1 - float((1 - severity) ** (4 * skill))
 
 
 def _to_taste(turn: Turn, code: Code) -> Code:
     found = sites(code.function)
-    if found.improvements and turn.chance(0.25):
+    if found.improvements and turn.chance(IMPROVES):
         return code.plus(turn.rng.choice(found.improvements))
     return restyled(code, 1, turn.rng)
 

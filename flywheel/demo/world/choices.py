@@ -34,7 +34,7 @@ def _compare(turn: Turn, record: Scribe, offers: list[Offer], *, randomized: boo
     dwell = glancing_s(turn) if glancing else sum(reading_s(turn, offer.code) for offer in offers)
     record.wait(dwell)
     seen = [turn.sees(offer.code) for offer in offers]
-    facts = {
+    facts: dict[str, Any] = {
         "positions": {offer.candidate: place for place, offer in enumerate(offers)},
         "randomized": randomized,
         "dwell_ms": round(dwell * 1000),
@@ -54,7 +54,7 @@ def _pick(
     best = int(not turn.chance(TOP_AT_A_GLANCE)) if glancing else turn.choose([seen[0] + lean, *seen[1:]])
     others = [offer.candidate for place, offer in enumerate(offers) if place != best]
     strength = turn.rng.randint(1, 3) if glancing else _strength(seen)
-    told = {"strength": strength} if turn.chance(STRENGTH_TOLD) else {}
+    told: dict[str, Any] = {"strength": strength} if turn.chance(STRENGTH_TOLD) else {}
     record.add(
         "candidates.compared",
         outcome="picked",

@@ -87,8 +87,8 @@ class Sites:
 @lru_cache(maxsize=4096)
 def sites(function: Function) -> Sites:
     if function.language != "python":
-        neutral = _some(tuple(textual.neutral(function)))
-        return _sites(textual.faults(function), neutral, (), textual.inserts(function))
+        restyled = _some(tuple(textual.neutral(function)))
+        return _sites(textual.faults(function), restyled, (), textual.inserts(function))
     body = Body(function)
     faults = [(tuple(operator(body)), weight) for operator, weight in damage.OPERATORS]
     others = [edit for operator in variants.OPERATORS for edit in _some(tuple(operator(body)))]

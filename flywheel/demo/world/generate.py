@@ -16,6 +16,7 @@ from flywheel.demo.world.problems import functions_of
 from flywheel.demo.world.scenes import SCENES, Scene, surface_of
 from flywheel.demo.world.schedule import Start, starts
 from flywheel.demo.world.scribe import Scribe, Truth
+from flywheel.demo.world.source import fingerprint
 from flywheel.demo.world.tasks import Task
 from flywheel.demo.world.turn import Turn
 
@@ -79,7 +80,7 @@ class _Stream:
     def _scene(self, start: Start) -> tuple[str, Scene]:
         role = start.person.role
         if role is Role.BOT:
-            return "completion", partial(crowd.bot, number=start.person.number, count=start.count)
+            return "completion", partial(crowd.bot, number=start.person.number, count=start.number)
         if role is Role.FLOODER:
             return "completion", crowd.flooder
         if role is Role.AGENT:
@@ -122,6 +123,7 @@ class _Stream:
             "seed": self._seed,
             "name": self._world.name,
             "parameters": asdict(self._world),
+            "corpus": fingerprint(),
         }
 
 

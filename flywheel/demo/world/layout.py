@@ -2,8 +2,9 @@
 
 import ast
 import re
+from collections import defaultdict
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flywheel.demo.world.source import Function
 
@@ -23,10 +24,19 @@ class Body:
         for line in function.text.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
         self._lines = [place + offset for place in self._lines]
-        self._nodes = [node for node in ast.walk(self.tree) if self._inside(node)]
+        self._nodes: list[ast.AST] = []
+        self._by_kind: dict[type, list[Any]] = defaultdict(list)
+        for node in ast.walk(self.tree):
+            if self._inside(node):
+                self._nodes.append(node)
+                self._by_kind[type(node)].append(node)
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for word in _WORD.finditer(self.text):
+            self._places[word.group()].append(word.span())
 
     def nodes(self, kind: type[Node]) -> list[Node]:
-        return [node for node in self._nodes if isinstance(node, kind)]
+        """Those of exactly this kind, outer ones first."""
+        return self._by_kind[kind]
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Start and end of a node of the tree in characters of the body."""
@@ -79,15 +89,15 @@ class Body:
     def _spoken(self) -> set[str]:
         """Words that renaming must leave alone: attributes, keywords of calls, words in strings and comments."""
         said = {node.attr for node in self.nodes(ast.Attribute)} | {node.arg or "" for node in self.nodes(ast.keyword)}
-        for node in self.nodes(ast.Global):
-            said.update(node.names)
+        said.update(name for node in self.nodes(ast.Global) for name in node.names)
+        said.update(name for node in self.nodes(ast.Nonlocal) for name in node.names)
         for constant in self.nodes(ast.Constant):
             if isinstance(constant.value, str | bytes):
                 said.update(_WORD.findall(str(constant.value)))
         return said | {word for line in self.text.splitlines() if "#" in line for word in _WORD.findall(line)}
 
     def occurrences(self, name: str) -> list[tuple[int, int]]:
-        return [match.span() for match in _WORD.finditer(self.text) if match.group() == name]
+        return self._places[name]
 
     def _inside(self, node: ast.AST) -> bool:
         """In the body, and not inside an f-string, whose parts have no places of their own before Python 3.12."""

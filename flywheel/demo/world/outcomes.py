@@ -4,21 +4,35 @@ from flywheel.demo.world.code import Code
 from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.turn import Turn
 
-_COMMANDS = {"test": "pytest -q", "build": "make build", "ci": "ci run"}
+KINDS = ("test", "test", "test", "test", "build", "lint", "ci")  # as often as they are run
+FLAKY = {"test", "ci"}  # what runs the code
+UNPARSABLE = {"syntax_error", "truncated"}
+UNTIDY = {"debug_print", "dead_code", "swallowed_errors"}
+_COMMANDS = {"test": "pytest -q", "build": "make build", "lint": "ruff check", "ci": "ci run"}
 _MACHINE_FAILURES = ("no space left on device", "connection reset by peer", "runner lost", "image could not be pulled")
 TESTS = 24  # in the suite
 SILENT = 0.3  # share of the machine's failures that the client does not know for such: reported as failed tests
 
 
 def run(turn: Turn, record: Scribe, candidate: str, code: Code) -> bool | None:
-    """Reports one run of the tests; returns what it said, None where the machine failed."""
-    kind = turn.rng.choice(("test", "test", "test", "build", "ci"))
+    """Reports one run; returns what it said of the code's behaviour, None where it said nothing about that."""
+    kind = turn.rng.choice(KINDS)
     record.wait(turn.rng.uniform(1, 6))
     if turn.chance(turn.world.infrastructure):
         return _machine_failure(turn, record, candidate, kind)
-    passed = code.works if not turn.chance(turn.world.flaky) else not code.works
+    passed = _passes(kind, code)
+    if kind in FLAKY and turn.chance(turn.world.flaky):
+        passed = not passed
     report(turn, record, candidate, kind, passed)
-    return passed
+    return passed if kind in FLAKY or not passed else None
+
+
+def _passes(kind: str, code: Code) -> bool:
+    """A build only minds what does not parse, a linter what looks wrong, tests what does not work."""
+    faults = {edit.operator for edit in code.edits}
+    if kind == "build":
+        return not faults & UNPARSABLE
+    return not faults & (UNPARSABLE | UNTIDY) if kind == "lint" else code.works
 
 
 def baseline(turn: Turn, record: Scribe, passed: bool = True) -> None:

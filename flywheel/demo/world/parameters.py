@@ -36,15 +36,15 @@ class World:
     second_look: float = 2.0  # how many times more is seen when working with the code than when it flashes up
     taste: float = 0.05  # sd of the liking for each neutral habit of style
     length_taste: float = 0.04  # sd and mean of the liking for a longer text, per ln(length ratio)
-    position_bias: float = 1.4  # mean logit of the first place, for those who look at all
-    glance: float = 0.3  # share of comparisons answered without reading; with the bias gives [arena]'s 82 %
+    position_bias: float = 2.0  # mean logit of the first place, for those who look at all
+    glance: float = 0.4  # share of comparisons answered without reading; with the bias gives [arena]'s 82 %
     carelessness: float = 0.15  # mean share of suggestions accepted unread
-    inattention: float = 0.3  # mean share of suggestions never really looked at: typed over, ignored
-    pickiness: tuple[float, float] = (0.66, 0.09)  # mean and sd of the quality from which a person wants a text
+    inattention: float = 0.35  # mean share of suggestions never really looked at: typed over, ignored
+    pickiness: tuple[float, float] = (0.74, 0.09)  # mean and sd of the quality from which a person wants a text
     decisiveness: float = 0.06  # temperature of choices
     patience: float = 2.2  # mean regenerations before giving up
     fatigue: float = 0.05  # how much pickiness falls with each regeneration
-    mending: tuple[float, float, float] = (0.62, 0.28, 0.1)  # edits that repair fully, partly, make it worse
+    mending: tuple[float, float, float] = (0.64, 0.3, 0.06)  # shares of edits that repair fully, partly, make it worse
 
     # candidates
     models: tuple[Model, ...] = (
@@ -98,14 +98,14 @@ WORLDS: dict[str, World] = {
     world.name: world
     for world in (
         replace(
-            _TYPICAL, name="calm", perception_error=0.1, carelessness=0.06, inattention=0.2, glance=0.12,
-            position_bias=0.7, flaky=0.01, infrastructure=0.02, poisoners=1, replayed=0.004, near_duplicated=0.004,
+            _TYPICAL, name="calm", perception_error=0.1, carelessness=0.06, inattention=0.2, glance=0.15,
+            position_bias=1.0, flaky=0.01, infrastructure=0.02, poisoners=1, replayed=0.004, near_duplicated=0.004,
         ),
         _TYPICAL,
         replace(
-            _TYPICAL, name="noisy", perception_error=0.24, carelessness=0.25, inattention=0.38, glance=0.4,
-            taste=0.08, length_taste=0.07, position_bias=1.9, flaky=0.08, infrastructure=0.1, branch_switch=0.12,
-            formatter=0.18, drift=0.35, mending=(0.52, 0.32, 0.16),
+            _TYPICAL, name="noisy", perception_error=0.24, carelessness=0.25, inattention=0.38, glance=0.5,
+            taste=0.08, length_taste=0.07, position_bias=2.5, flaky=0.08, infrastructure=0.1, branch_switch=0.12,
+            formatter=0.18, drift=0.35, mending=(0.55, 0.33, 0.12),
         ),
         replace(
             _TYPICAL, name="adversarial", bots=3, flooders=3, poisoners=4, bot_share=0.05, flood_share=0.05,

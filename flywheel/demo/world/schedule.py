@@ -15,11 +15,11 @@ LONGEST = timedelta(minutes=45)  # what begins ends within
 
 
 class Start(NamedTuple):
-    """`count` numbers what a person begins on a day."""
+    """`number` counts what a person begins on a day."""
 
     at: datetime
     person: Developer
-    count: int
+    number: int
 
 
 def starts(

@@ -4,6 +4,7 @@ The modules are a fixed list of pure Python, read in that order: one Python vers
 """
 
 import ast
+import hashlib
 import importlib.util
 import textwrap
 from collections.abc import Iterator
@@ -42,6 +43,14 @@ class Function:
 @cache
 def corpus() -> tuple[Function, ...]:
     return tuple(function for module in MODULES for function in functions_of(module))
+
+
+def fingerprint() -> str:
+    """Tells whether two worlds are made of the same code: other versions of Python or Django have other functions."""
+    digest = hashlib.sha256()
+    for function in corpus():
+        digest.update(function.text.encode())
+    return digest.hexdigest()
 
 
 @cache

@@ -1,5 +1,7 @@
 """Chats and coding agents: copies, thumbs, tool calls that people decide about, and those that nobody does."""
 
+from typing import Any
+
 from flywheel.demo.world import outcomes
 from flywheel.demo.world.aftermath import Life, mend
 from flywheel.demo.world.code import Code
@@ -22,7 +24,7 @@ def chat(turn: Turn) -> None:
     record.wait(reading_s(turn, code))
     seen = turn.sees(code)
     if turn.choose([seen, turn.person.pickiness]) == 0:
-        pasted = {"pasted": True} if turn.chance(PASTE_SEEN) else {}
+        pasted: dict[str, Any] = {"pasted": True} if turn.chance(PASTE_SEEN) else {}
         record.add("candidate.copied", offer.candidate, text=code.text, **pasted)
         if pasted:
             Life(turn, record, offer).live(read=True)
