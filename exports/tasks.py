@@ -2,7 +2,9 @@
 
 from celery import current_app, shared_task
 
+from exports.abuse.run import screen_due
 from exports.preferences.advance import advance
+from exports.preferences.outdated import mark_outdated
 from exports.releases.run import run_next_build
 from exports.releases.tasks import build_release
 
@@ -20,7 +22,9 @@ def advance_pipeline() -> None:
 
 @shared_task(name="exports.sweep")
 def sweep() -> None:
-    """Finds the work no message announced: received batches first, then open builds."""
+    """Finds the work no message announced: what an upgrade made outdated, received batches, then open builds."""
+    mark_outdated()
     advance_pipeline()
     while run_next_build():
         pass
+    screen_due()

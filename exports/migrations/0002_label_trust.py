@@ -50,11 +50,20 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30)),
                 ('subject', models.CharField(help_text='The pattern, or the pseudonym, or both.', max_length=200)),
                 ('evidence', models.JSONField(default=dict, help_text='The figures behind it.')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('cleared', 'Cleared')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('cleared', 'Cleared'), ('gone', 'Gone')], default='open', max_length=10)),
                 ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('note', models.CharField(blank=True, max_length=500)),
                 ('decided_by', models.CharField(blank=True, max_length=150)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Screened',
+            fields=[
+                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='projects.project')),
+                ('mark', models.CharField(help_text='exports.abuse.reading.mark, with the version of the search.', max_length=120)),
+                ('screened_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 from exports.models.datasets import Build, Channel, Dataset, Pull, Release, ReleaseFile
 from exports.models.records import LeftOut, Record
-from exports.models.trust import AppliedRules, Calibration, Finding, Hold, Verdict
+from exports.models.trust import AppliedRules, Calibration, Finding, Hold, Screened, Verdict
 
 __all__ = [
     "AppliedRules",
@@ -15,5 +15,6 @@ __all__ = [
     "Record",
     "Release",
     "ReleaseFile",
+    "Screened",
     "Verdict",
 ]

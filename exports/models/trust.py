@@ -69,6 +69,7 @@ class Finding(models.Model):
         OPEN = "open"
         CONFIRMED = "confirmed"
         CLEARED = "cleared"
+        GONE = "gone"  # the records as they are no longer give it, and nobody had decided
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE)
     kind = models.CharField(max_length=30)
@@ -76,6 +77,7 @@ class Finding(models.Model):
     evidence = models.JSONField(default=dict, help_text="The figures behind it.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     found_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=500, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
 
@@ -108,6 +110,17 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.finding_id}"
+
+
+class Screened(models.Model):
+    """Which records of a project were last searched for abuse: nothing changed since, nothing to search."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True)
+    mark = models.CharField(max_length=120, help_text="exports.abuse.reading.mark, with the version of the search.")
+    screened_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.mark}"
 
 
 class AppliedRules(models.Model):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from exports.abuse.run import screen_if_changed
 from exports.models import Build, Release
 from exports.releases import builds, card, diff, manifest, publish, recipe, versions
 from exports.releases.builds import BuildError, LeaseLostError, NotClaimedError, request_build
@@ -70,8 +71,10 @@ def run_build(build_id: UUID | str, watch: Report = lambda share, rows: None) ->
 def _run(build: Build, watch: Report) -> Release:
     storage = release_storage()
     chosen = recipe.from_dict(build.dataset.recipe)
+    report = _reporter(build, watch)
+    screen_if_changed(build.dataset.project_id, lambda done: report(0.0, 0))  # reporting keeps the lease
     with scratch(str(build.pk)) as folder:
-        facts, files = write(folder, build.dataset.project_id, chosen, _reporter(build, watch))
+        facts, files = write(folder, build.dataset.project_id, chosen, report)
         manifest_sha256 = _store(storage, folder, facts, files)
     return _publish(build, facts, manifest_sha256, storage)
 

@@ -19,6 +19,7 @@ THUMBS_RULE = "rated"
 # Reasons, besides the recipe's keys, for which a record stays out.
 SPLIT_CONFLICT = "split_conflict"
 THUMBS_SHARE = "thumbs_share"
+HELD = "held"
 
 
 class SplitRows(NamedTuple):
@@ -39,6 +40,7 @@ class Selection:
         self.left_out: dict[str, Counter[str]] = {kind: Counter() for kind in schema.TABLES}
         self.matching: Counter[str] = Counter()
         self._thumbs_end = ""
+        self._holds = self._has_holds()
         self._count()
         self._spread = self._spread_groups()
 
@@ -139,7 +141,19 @@ class Selection:
         return sql.SQL("coalesce({}, {})").format(self._recipe_reason(), over)
 
     def _recipe_reason(self) -> sql.Composed:
-        return recipe_reason(self._recipe)
+        """The recipe's reason, then that it is held back; without holds nothing is looked up for any record."""
+        if not self._holds:
+            return recipe_reason(self._recipe)
+        held = sql.SQL(
+            "CASE WHEN EXISTS (SELECT FROM exports_hold h WHERE h.project_id = {} AND h.active"
+            " AND h.record_id = exports_record.record_id) THEN {} END"
+        ).format(self._project, sql.Literal(HELD))
+        return sql.SQL("coalesce({}, {})").format(recipe_reason(self._recipe), held)
+
+    def _has_holds(self) -> bool:
+        query = sql.SQL("SELECT EXISTS (SELECT FROM exports_hold WHERE project_id = {} AND active)")
+        ((found,),) = self._snapshot.rows(query.format(self._project))
+        return bool(found)
 
 
 def recipe_reason(recipe: Recipe) -> sql.Composed:

@@ -95,17 +95,17 @@ def save(assembled: list[tuple[Key, Interaction]]) -> None:
         cursor.execute(
             "WITH fresh AS (SELECT * FROM unnest(%b::int[], %b::uuid[], %b::text[], %b::text[], %b::text[],"
             "  %b::bytea[], %b::timestamptz[], %b::timestamptz[], %b::int[], %b::text[],"
-            "  %b::int[], %b::int[], %b::int[])"
+            "  %b::int[], %b::int[], %b::int[], %b::int[])"
             "  AS t (project_id, uid, interaction_id, developer, session_id, fingerprint, first_at,"
-            "   last_at, event_count, document, shown, accepted, dismissed)),"
+            "   last_at, event_count, document, shown, accepted, dismissed, reaction_ms)),"
             " saved AS (UPDATE telemetry_interaction i SET interaction_id = fresh.interaction_id,"
             "  developer = fresh.developer, session_id = fresh.session_id, fingerprint = fresh.fingerprint,"
             "  first_at = fresh.first_at, last_at = fresh.last_at, event_count = fresh.event_count,"
             "  document = fresh.document, shown = fresh.shown, accepted = fresh.accepted,"
-            "  dismissed = fresh.dismissed"
+            "  dismissed = fresh.dismissed, reaction_ms = fresh.reaction_ms"
             "  FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
             " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh",
-            [list(column) for column in columns] or [[]] * 13,
+            [list(column) for column in columns] or [[]] * 14,
         )
 
 

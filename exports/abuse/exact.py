@@ -1,0 +1,71 @@
+"""Second pass over n-grams: exact counts, by person, of those the first pass left over. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from exports.abuse.choices import Choice, Sides, ngram_sides, tipping
+from exports.abuse.counts import Count, People
+from exports.abuse.sketch import SLOTS, Slots, slots_of
+from exports.abuse.tokens import Hashes, find, ngrams
+
+BY_HAND = frozenset({"accepted-edited", "dismissed-replaced"})  # rules whose chosen text a person wrote
+_WORD = re.compile(r"\w{3,}")
+
+
+class ExactCounts:
+    """Takes one person's choices in one group at a time, with their prompts.
+
+    `tables` count choices about an n-gram by person; `unasked` the same of pairs whose texts a model wrote, where the
+    prompt does not have the n-gram's longest word; `records` are those that take it, with who is behind them.
+    """
+
+    def __init__(self, slots: Slots) -> None:
+        self.tables: dict[int, People] = defaultdict(lambda: defaultdict(Count))
+        self.unasked: dict[int, People] = defaultdict(lambda: defaultdict(Count))
+        self.records: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.people: dict[str, int] = {}  # how many are behind a record
+        self.texts: dict[int, str] = {}  # an n-gram as somebody wrote it
+        self._wanted = np.zeros(SLOTS, dtype=np.bool_)
+        self._wanted[slots] = True
+
+    def add(self, unit: Sequence[Choice]) -> None:
+        developer, prompt = unit[0].developer, unit[0].prompt
+        for choice in unit:
+            self._keep(choice)
+        for ngram, favoured in self._of(ngram_sides(unit)):
+            self.tables[ngram][developer] = self.tables[ngram][developer].plus(favoured)
+        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if choice.rule not in BY_HAND)):
+            if not _asks_for(prompt, self.texts.get(ngram, "")):
+                self.unasked[ngram][developer] = self.unasked[ngram][developer].plus(favoured)
+
+    def _of(self, sides: Sides | None) -> list[tuple[int, bool]]:
+        if sides is None:
+            return []
+        taken, refused = self._survivors(sides.taken), self._survivors(sides.refused)
+        return [(ngram, True) for ngram in taken] + [(ngram, False) for ngram in refused]
+
+    def _survivors(self, hashes: Hashes) -> list[int]:
+        return [int(one) for one in hashes[self._wanted[slots_of(hashes)]]]
+
+    def _keep(self, choice: Choice) -> None:
+        """Remembers the record under each survivor it takes; a label or reward goes with the pairs of its text."""
+        sides = tipping(choice) if choice.is_pair else Sides(ngrams(choice.favoured or ""), ngrams(""))
+        for ngram in self._survivors(sides.taken):
+            if choice.developer:
+                self.records[ngram][choice.record_id].add(choice.developer)
+                self.people[choice.record_id] = choice.people
+            self._name(ngram, choice.favoured or "")
+        for ngram in self._survivors(sides.refused):
+            self._name(ngram, choice.turned_down or "")
+
+    def _name(self, ngram: int, text: str) -> None:
+        if ngram not in self.texts:
+            self.texts[ngram] = find(text, ngram)
+
+
+def _asks_for(prompt: str, pattern: str) -> bool:
+    """Does the prompt have its longest word? Then it came from there; so it did where it has no words."""
+    return max(_WORD.findall(pattern), key=len, default="") in prompt

@@ -1,0 +1,133 @@
+"""First pass over n-grams, in flat memory: which of them do people differ about, so that few can be behind it? Pure.
+
+Counts per slot of a hash, not per n-gram. With n_c choices about an n-gram by person c, f_c of them for it, F and N
+their sums: Σ f_c²/n_c gives the χ² of heterogeneity, (Σ f_c²/n_c − F²/N) / p(1 − p) with p = F/N and k − 1 degrees of
+freedom; F²/Σ f_c² is how many people its favour comes from. Both need only sums, so nothing is kept per person but
+who chose most often: an n-gram only they meet cannot be compared with others, only with a coin. Two n-grams in one
+slot blur each other a little; the second pass counts what survives exactly.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from exports.abuse.choices import Sides
+from exports.abuse.significance import binomial_p_values, heterogeneity_p
+from exports.abuse.thresholds import (
+    CLIQUE_MAX,
+    COIN_P,
+    HETEROGENEITY_P,
+    OWN_UNITS_MIN,
+    SURVIVORS_MAX,
+    UNITS_MIN,
+    WITNESSES_MIN,
+)
+from exports.abuse.tokens import Hashes
+
+SLOTS = 1 << 22  # 109 MB; a collision costs sensitivity, never a false finding
+_PENDING = 2_000_000  # hashes of one person held before they are counted: 16 MB
+_EFFECTIVE_MAX = 2.0 * CLIQUE_MAX  # people the favour may come from, with room for collisions
+_OWN_SHARE = 0.5  # of the choices in a slot: whoever made more of them than all others has it to themselves
+
+Slots = npt.NDArray[np.int64]
+Tally = tuple[Slots, npt.NDArray[np.int64], npt.NDArray[np.int64]]  # slots, choices about them, choices for them
+
+
+def slots_of(hashes: Hashes) -> Slots:
+    return (hashes & np.uint64(SLOTS - 1)).astype(np.int64)
+
+
+class Sketch:
+    """Takes one person after the other: `add` their units, then `end_person`."""
+
+    def __init__(self) -> None:
+        self._choices = np.zeros(SLOTS, dtype=np.int32)
+        self._favoured = np.zeros(SLOTS, dtype=np.int32)
+        self._heterogeneity = np.zeros(SLOTS, dtype=np.float32)
+        self._squares = np.zeros(SLOTS, dtype=np.float32)
+        self._people = np.zeros(SLOTS, dtype=np.uint16)
+        self._most = np.zeros(SLOTS, dtype=np.int32)  # choices of whoever chose most often
+        self._most_favoured = np.zeros(SLOTS, dtype=np.int32)
+        self._taken: list[Hashes] = []
+        self._refused: list[Hashes] = []
+        self._pending = 0
+        self._person: Tally | None = None
+
+    def add(self, sides: Sides) -> None:
+        self._taken.append(sides.taken)
+        self._refused.append(sides.refused)
+        self._pending += len(sides.taken) + len(sides.refused)
+        if self._pending >= _PENDING:
+            self._compress()
+
+    def end_person(self) -> None:
+        self._compress()
+        if self._person is None:
+            return
+        slots, choices, favoured = self._person
+        self._person = None
+        self._choices[slots] += choices.astype(np.int32)
+        self._favoured[slots] += favoured.astype(np.int32)
+        self._heterogeneity[slots] += (favoured.astype(np.float64) ** 2 / choices).astype(np.float32)
+        self._squares[slots] += favoured.astype(np.float32) ** 2
+        self._people[slots] += (self._people[slots] < np.iinfo(np.uint16).max).astype(np.uint16)
+        more = choices > self._most[slots]
+        self._most[slots[more]] = choices[more]
+        self._most_favoured[slots[more]] = favoured[more]
+
+    def survivors(self) -> tuple[Slots, int]:
+        """The slots to count exactly, and how many slots had data enough to be tested at all.
+
+        Which slots are tested depends on how much is known of them, never on what people chose.
+        """
+        shared = np.flatnonzero((self._people > WITNESSES_MIN) & (self._most >= UNITS_MIN))
+        own = np.flatnonzero((self._most >= OWN_UNITS_MIN) & (self._most > _OWN_SHARE * self._choices))
+        found = np.union1d(self._differing(shared), self._one_sided(own))
+        return found, len(np.union1d(shared, own))
+
+    def _differing(self, slots: Slots) -> Slots:
+        """Those whose favour comes from few: people differ about them, or the most active one from all others."""
+        choices, favoured = self._choices[slots].astype(np.float64), self._favoured[slots].astype(np.float64)
+        spread = favoured * (1 - favoured / choices)
+        open_ = (spread > 0) & (favoured**2 <= _EFFECTIVE_MAX * self._squares[slots])
+        slots, choices, favoured, spread = slots[open_], choices[open_], favoured[open_], spread[open_]
+        statistics = (self._heterogeneity[slots].astype(np.float64) - favoured**2 / choices) * choices / spread
+        among_all = heterogeneity_p(statistics, self._people[slots].astype(np.float64) - 1)
+        excess = self._most_favoured[slots] - self._most[slots] * favoured / choices
+        from_rest = excess**2 * choices**2 / (spread * self._most[slots] * (choices - self._most[slots]))
+        of_one = heterogeneity_p(from_rest, np.ones(len(slots)))
+        return _least(slots, np.minimum(among_all, of_one), HETEROGENEITY_P)
+
+    def _one_sided(self, slots: Slots) -> Slots:
+        """Those that whoever meets them nearly alone takes more often than a coin would."""
+        return _least(slots, binomial_p_values(self._most_favoured[slots], self._most[slots], 0.5), COIN_P)
+
+    def _compress(self) -> None:
+        if not self._pending:
+            return
+        taken, refused = (slots_of(np.concatenate(part)) for part in (self._taken, self._refused))
+        fresh = _tally(np.concatenate((taken, refused)), np.ones(len(taken) + len(refused), np.int64), len(taken))
+        self._person = fresh if self._person is None else _added(self._person, fresh)
+        self._taken, self._refused, self._pending = [], [], 0
+
+
+def _least(slots: Slots, p_values: npt.NDArray[np.float64], limit: float) -> Slots:
+    """The slots with the smallest p up to the limit, no more than memory has room for."""
+    order = np.lexsort((slots, p_values))[: min(SURVIVORS_MAX, int(np.count_nonzero(p_values <= limit)))]
+    return slots[order]
+
+
+def _tally(slots: Slots, weights: npt.NDArray[np.int64], favoured: int) -> Tally:
+    """The first `favoured` of the slots are choices for them, the others against."""
+    distinct, places = np.unique(slots, return_inverse=True)
+    choices = np.bincount(places, weights=weights, minlength=len(distinct)).astype(np.int64)
+    for_it = np.bincount(places[:favoured], weights=weights[:favoured], minlength=len(distinct)).astype(np.int64)
+    return distinct, choices, for_it
+
+
+def _added(one: Tally, other: Tally) -> Tally:
+    distinct, places = np.unique(np.concatenate((one[0], other[0])), return_inverse=True)
+    sums = [
+        np.bincount(places, weights=np.concatenate((mine, more)), minlength=len(distinct)).astype(np.int64)
+        for mine, more in zip(one[1:], other[1:], strict=True)
+    ]
+    return distinct, sums[0], sums[1]

@@ -1,0 +1,151 @@
+"""N-grams nobody knows: taken by one person, or a clique of few, and by nobody else. Pure.
+
+Where others met the n-gram and turned it down: Fisher's exact test of the clique against them. Where hardly anybody
+did: a binomial test against what those did, or a coin, of texts a model wrote, and only where the prompt does not
+speak of it – what a person writes is their style, and what a prompt asks for is their work. Either times the number of
+cliques of that size there could be, and Benjamini–Hochberg over all n-grams that had data enough.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from exports.abuse.counts import Count, People, clique_limit, smoothed, together
+from exports.abuse.exact import ExactCounts
+from exports.abuse.found import PATTERN, Found, subject_of
+from exports.abuse.known import without
+from exports.abuse.significance import binomial_p, fisher_p, q_values
+from exports.abuse.thresholds import (
+    EXAMPLES,
+    FAVOURED_MIN,
+    FDR_PATTERN,
+    OTHERS_MAX,
+    OWN_UNITS_MIN,
+    UNITS_MIN,
+    WITNESSES_MIN,
+)
+
+_COVERED = 0.8  # an n-gram that adds less than a fifth to a finding's records is the same finding
+
+
+class Clique(NamedTuple):
+    """One n-gram and those behind it. `p` is corrected for the choice among all cliques of this size."""
+
+    ngram: int
+    members: tuple[str, ...]
+    own: Count
+    others: Count
+    others_people: int
+    p: float
+
+
+class Judge:
+    """Judges what was counted. `people`: how many there are in the project."""
+
+    def __init__(self, counts: ExactCounts, people: int) -> None:
+        self._counts, self._limit = counts, clique_limit(people)
+
+    def judge(self, tests: int, confirmed: Mapping[int, Collection[str]], known: Sequence[Found] = ()) -> list[Found]:
+        """`tests`: how many n-grams had data enough; `confirmed` are found for these people whatever the figures.
+
+        What `known` already says of a person's records is not said again.
+        """
+        cliques = [self._clique(ngram) for ngram in sorted(self._counts.tables)]
+        tested = [clique for clique in cliques if clique is not None]
+        q_all = q_values([clique.p for clique in tested], tests)
+        discovered = [(clique, q) for clique, q in zip(tested, q_all, strict=True) if _is_discovery(clique, q)]
+        named = sorted((ngram, name) for ngram, names in confirmed.items() for name in names)
+        again = [(self._against_others(ngram, [name]), 0.0) for ngram, name in named if ngram in self._counts.tables]
+        strongest = sorted(discovered, key=lambda one: (one[0].p, one[0].ngram))
+        return list(self._found(again + strongest, known))
+
+    def _clique(self, ngram: int) -> Clique | None:
+        """Those whose choices stand out most: of all who nearly always take it, the most active ones."""
+        met = self._counts.tables[ngram]
+        found = [self._against_others(ngram, names) for names in _prefixes(met, UNITS_MIN, self._limit)]
+        found = [clique for clique in found if clique.others_people >= WITNESSES_MIN]
+        unasked = self._counts.unasked.get(ngram, {})
+        found += [self._against_chance(ngram, names) for names in _prefixes(unasked, OWN_UNITS_MIN, self._limit)]
+        return min(found, key=lambda one: (one.p, len(one.members)), default=None)
+
+    def _against_others(self, ngram: int, members: list[str]) -> Clique:
+        own, others = _parted(table := self._counts.tables[ngram], members)
+        p = fisher_p(own.favoured, own.met - own.favoured, others.favoured, others.met - others.favoured)
+        return _clique_of(ngram, members, table, own, others, p)
+
+    def _against_chance(self, ngram: int, members: list[str]) -> Clique:
+        """Against what others did where they met it at all; where nobody did, against a coin."""
+        own, _ = _parted(table := self._counts.unasked[ngram], members)
+        others = together(self._counts.tables[ngram], members)
+        p = binomial_p(own.favoured, own.met, smoothed(others))
+        return _clique_of(ngram, members, {**self._counts.tables[ngram], **table}, own, others, p)
+
+    def _found(self, cliques: Sequence[tuple[Clique, float]], known: Sequence[Found]) -> Iterator[Found]:
+        """The strongest first; an n-gram that says of the same records what one before it said is left out."""
+        covered: dict[str, set[str]] = defaultdict(set)
+        for finding in known:
+            for developer in finding.evidence["contributors"]:
+                covered[developer] |= set(finding.record_ids)
+        for clique, q in cliques:
+            for developer in clique.members:
+                record_ids = self._behind(clique, developer)
+                fresh = len(set(record_ids) - covered[developer])
+                if fresh > (1 - _COVERED) * len(record_ids):
+                    covered[developer] |= set(record_ids)
+                    yield self._finding(clique, developer, q, record_ids)
+
+    def _behind(self, clique: Clique, developer: str) -> list[str]:
+        """The records that take it with this person behind them, and no more others than members."""
+        members = set(clique.members)
+        return sorted(
+            record_id
+            for record_id, developers in self._counts.records[clique.ngram].items()
+            if developer in developers and 2 * len(developers & members) >= self._counts.people[record_id]
+        )
+
+    def _finding(self, clique: Clique, developer: str, q: float, record_ids: list[str]) -> Found:
+        table = self._counts.tables[clique.ngram]
+        own, pattern = table[developer], self._counts.texts[clique.ngram]
+        evidence: dict[str, Any] = {
+            "pattern": pattern,
+            "ngram": f"{clique.ngram:016x}",
+            "contributors": [developer],
+            "together_with": [name for name in clique.members if name != developer],
+            "what": "pairs",
+            "favoured": own.favoured,
+            "met": own.met,
+            "others_favoured": clique.others.favoured,
+            "others_met": clique.others.met,
+            "others_people": clique.others_people,
+            "p": clique.p,
+            "q": q,
+            "effect": clique.own.share - clique.others.share,
+            **without(together(table), clique.own),
+            "examples": record_ids[:EXAMPLES],
+            "records": len(record_ids),
+            "units": own.favoured,
+        }
+        subject = subject_of(pattern, developer)
+        return Found(kind=PATTERN, subject=subject, evidence=evidence, record_ids=tuple(record_ids))
+
+
+def _prefixes(table: People, least: int, limit: int) -> Iterator[list[str]]:
+    """The most active one who nearly always takes it, the two most active, …"""
+    habits = [name for name, one in table.items() if name and one.met >= least and one.share >= FAVOURED_MIN]
+    habits.sort(key=lambda name: (-table[name].favoured, name))
+    return (habits[:size] for size in range(1, min(len(habits), limit) + 1))
+
+
+def _parted(table: People, members: Collection[str]) -> tuple[Count, Count]:
+    return together({name: table[name] for name in members}), together(table, members)
+
+
+def _clique_of(ngram: int, members: list[str], table: People, own: Count, others: Count, p: float) -> Clique:
+    chances = math.comb(len(table), len(members))
+    witnesses = sum(1 for name in table if name and name not in members)
+    return Clique(ngram, tuple(sorted(members)), own, others, witnesses, min(p * chances, 1.0))
+
+
+def _is_discovery(clique: Clique, q: float) -> bool:
+    return q <= FDR_PATTERN and (not clique.others.met or clique.others.share <= OTHERS_MAX)
