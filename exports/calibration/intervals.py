@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from scipy.stats import beta
-
 from exports.calibration.rows import Judged
 from exports.preferences.calibration import Bin, Curve, FlipRate
 
@@ -14,9 +12,11 @@ DECIMALS = 4
 
 def flip_rate(flipped: int, n: int) -> FlipRate:
     """The share that was disagreed with, and Jeffreys' interval (Brown, Cai and DasGupta 2001)."""
+    from scipy.special import betaincinv  # SciPy takes a moment to import, and pages read this module
+
     tail = (1 - COVERAGE) / 2
-    low = 0.0 if flipped == 0 else float(beta.ppf(tail, flipped + 0.5, n - flipped + 0.5))
-    high = 1.0 if flipped == n else float(beta.ppf(1 - tail, flipped + 0.5, n - flipped + 0.5))
+    low = 0.0 if flipped == 0 else float(betaincinv(flipped + 0.5, n - flipped + 0.5, tail))
+    high = 1.0 if flipped == n else float(betaincinv(flipped + 0.5, n - flipped + 0.5, 1 - tail))
     rate = flipped / n if n else 0.0
     return FlipRate(rate=round(rate, DECIMALS), low=round(low, DECIMALS), high=round(high, DECIMALS), n=n)
 

@@ -1,12 +1,8 @@
-"""Fits a project's calibration on its gold, keeps versions, makes one active. The only module here that reads rows."""
+"""Fits a project's calibration on its gold: reads what people said and what is stored, and calls pure code."""
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
-import msgspec
-from django.db import transaction
-from django.db.models import Max
 from msgspec.structs import replace
 
 from exports import models
@@ -18,27 +14,16 @@ from exports.calibration.people import reliabilities
 from exports.calibration.positions import position_shares
 from exports.calibration.rows import Judged
 from exports.calibration.told import evidence
+from exports.calibration.versions import Fitted, next_version
 from exports.contracts import Draft
-from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration, Source, encode
+from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration, Source
 from exports.preferences.facts import Group
 from exports.preferences.identity import answer_id, question_id
 from exports.preferences.observations import observe
-from exports.preferences.outdated import mark_groups
 from flywheel.projects.models import Project
 from telemetry.clean_interactions import all_groups, read_groups
 
 READ_AT_ONCE = 200  # groups
-
-
-class NoVersionError(LookupError):
-    """The project has no calibration of this version."""
-
-
-class Fitted(NamedTuple):
-    """`report` is JSON's kinds: what was learnt from, and how well the shipped and the fitted model do on it."""
-
-    calibration: Calibration
-    report: dict[str, Any]
 
 
 def calibrate(project: Project) -> Fitted:
@@ -52,7 +37,7 @@ def calibrate(project: Project) -> Fitted:
     rows = list(_judged(project.pk, answers, base))
     fitted = fit(
         rows,
-        version=str(_next_version(project)),
+        version=str(next_version(project)),
         source=Source(name="gold", n=len(rows), base=DEFAULT_CALIBRATION.fingerprint),
         base=base,
         people=people,
@@ -97,35 +82,3 @@ def _ece_of_shipped(rows: list[Judged]) -> dict[str, float]:
     return {
         kind: curve([row.starting for row in found], [row.agrees for row in found]).ece for kind, found in mine.items()
     }
-
-
-def save(project: Project, fitted: Fitted) -> models.Calibration:
-    """The next version, not active yet."""
-    with transaction.atomic():
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # versions follow each other
-        version = _next_version(project)
-        document = encode(replace(fitted.calibration, version=str(version))).decode()
-        report = msgspec.json.encode(fitted.report, order="sorted").decode()
-        return models.Calibration.objects.create(project=project, version=version, document=document, report=report)
-
-
-def _next_version(project: Project) -> int:
-    last = models.Calibration.objects.filter(project=project).aggregate(last=Max("version"))["last"]
-    return (last or 0) + 1
-
-
-def activate(project: Project, version: int | None) -> int:
-    """Makes a version active, None: the shipped calibration. Queues every group and says how many that were.
-
-    Raises NoVersionError.
-    """
-    with transaction.atomic():
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        mine = models.Calibration.objects.filter(project=project)
-        chosen = mine.filter(version=version).first() if version is not None else None
-        if chosen is None and version is not None:
-            raise NoVersionError(f"There is no calibration {version} in {project}.")
-        mine.filter(active=True).update(active=False)
-        if chosen is not None:
-            mine.filter(pk=chosen.pk).update(active=True)
-        return mark_groups(project.pk)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from exports import models
-from exports.calibration import run
+from exports.calibration import run, versions
 from exports.calibration.fit import TooLittleError
 from exports.evaluation import fit_default
 from exports.evaluation.scratch import ScratchError
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self._tell(fitted.calibration, fitted.report)
         if options["dry_run"]:
             return None
-        version = run.save(project, fitted).version
+        version = versions.save(project, fitted).version
         self.stdout.write(f"kept as version {version}")
         return self._use(project, str(version)) if options["activate"] else None
 
@@ -78,8 +78,8 @@ class Command(BaseCommand):
         if version != "shipped" and not version.isdecimal():
             raise CommandError(f"--use takes a version's number or `shipped`, not {version!r}.")
         try:
-            groups = run.activate(project, None if version == "shipped" else int(version))
-        except run.NoVersionError as error:
+            groups = versions.activate(project, None if version == "shipped" else int(version))
+        except versions.NoVersionError as error:
             raise CommandError(f"{error} manage.py calibrate --project {project} --list shows them.") from error
         self.stdout.write(f"{version} is active; {groups:,} groups are queued for new records")
 
