@@ -79,6 +79,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("leaked", "planted secrets and personal data out", _leaked, most=True, aim=0.0, form="{:.0f}"),
     Figure("recall", "redaction recall", lambda one: one.leaks.recall.value),
     Figure("precision", "redaction precision", lambda one: one.leaks.precision.value),
+    Figure("look_alikes", "look-alikes left alone", lambda one: one.leaks.look_alikes.value),
     Figure("duplicates", "duplicates left", lambda one: one.planted.duplicates.value, most=True),
     Figure("near_duplicates", "near-duplicates left", lambda one: one.planted.near_duplicates.value, most=True),
     Figure(

@@ -3,14 +3,13 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
+from exports.abuse.run import screen
 from exports.evaluation.report import Seen
 from exports.evaluation.rows import CleanState, Row
 from exports.evaluation.truth import Truth
@@ -46,24 +45,18 @@ def run(files: Files, truth: Truth, step: Progress) -> Seen:
         broker_url="memory://localhost/"
     )  # the workers of the owner's installation are not told of this data
     project = Project.objects.create(slug=_SLUG, pseudonym_key=_KEY)
-    if files.benchmark and "index_benchmark" in get_commands():
-        step("indexing the benchmark")
-        call_command("index_benchmark", _BENCHMARK, str(files.benchmark), stdout=io.StringIO())
     step("importing")
-    with redirect_stderr(io.StringIO()):  # its own progress bar
+    with redirect_stderr(io.StringIO()):  # their own progress bars
+        if files.benchmark:
+            call_command("index_benchmark", _BENCHMARK, str(files.benchmark), stdout=io.StringIO())
         call_command("import_events", str(files.events), project=_SLUG, stdout=io.StringIO())
     step("deriving")
     for _ in steps():
         pass
     step("screening")
-    _screen(project.pk)
+    screen(project.pk)
     step("measuring")
     return _seen(project, truth)
-
-
-def _screen(project_id: int) -> None:
-    if find_spec("exports.abuse.run"):
-        import_module("exports.abuse.run").screen(project_id)
 
 
 def stored_events() -> int:
@@ -91,6 +84,8 @@ def _row(record: Record, held: bool) -> Row:
         label=record.label,
         chosen_event=str(record.chosen_event or ""),
         rejected_event=str(record.rejected_event or ""),
+        chosen=record.chosen or "",
+        rejected=record.rejected or "",
         interactions=tuple(uid.hex for uid in record.interactions),
         contributors=tuple(record.contributors),
         held=held,

@@ -27,7 +27,8 @@ class Cut(Frozen, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class Groups:
-    """The comparable groups of a truth, found by interaction."""
+    """The comparable groups of a truth, found by interaction, or by what repeats one: it need not be the first
+    telling that stays."""
 
     def __init__(self, truth: Truth) -> None:
         self.total = len(truth.comparable)
@@ -35,6 +36,7 @@ class Groups:
         for number, interactions in enumerate(truth.comparable):
             for uid in interactions:
                 self._of.setdefault(uid, []).append(number)
+        self._of |= {copy: self._of[first] for copy, first in truth.originals.items() if first in self._of}
 
     def of(self, interactions: Iterable[str]) -> set[int]:
         return {number for uid in interactions for number in self._of.get(uid, ())}

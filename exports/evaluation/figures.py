@@ -43,20 +43,18 @@ def draw(reports: Sequence[Report]) -> dict[str, str]:
             "Pair accuracy by rule",
             "share of pairs whose chosen text is truly better",
             aim=aims.PAIR_ACCURACY,
-            counts=True,
         ),
         "rules-labels": plots.shares(
             _by_name(worlds, lambda one: one.labels.by_rule),
             "Unpaired label accuracy by rule",
             "share right",
-            counts=True,
         ),
         "coverage": _coverage(worlds),
         "planted": plots.shares(
             _by_name(worlds, lambda one: {name: read(one) for name, read in _FATES.items()}),
             "What was planted, and what honest data it cost",
             "share",
-            counts=True,
+            whole=True,
         ),
         "lengths": plots.length_bias(_length_bins(reports)),
     }

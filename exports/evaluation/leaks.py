@@ -8,7 +8,6 @@ from exports.evaluation.truth import Truth, uid_of
 from telemetry.contracts import Frozen
 
 KINDS = ("secret", "personal")
-LOOK_ALIKE = "look_alike"  # planted beside them: hashes, test vectors, placeholders that must stay as they are
 _CHUNK = 500  # texts searched as one: finding a word in a long text is much faster than in many short ones
 
 
@@ -67,18 +66,13 @@ def leaks(
 
 
 def _absent(truth: Truth, kept: dict[str, str], *kinds: str) -> Share:
-    return share_of(value not in kept[uid] for uid, value in _values(truth, kept, *kinds))
+    values = ((uid_of(one.interaction_id or ""), one.value) for one in truth.of_kind(*kinds) if one.value)
+    return share_of(value not in kept[uid] for uid, value in values if uid in kept)
 
 
 def _present(truth: Truth, kept: dict[str, str]) -> Share:
-    return share_of(value in kept[uid] for uid, value in _values(truth, kept, LOOK_ALIKE))
-
-
-def _values(truth: Truth, kept: dict[str, str], *kinds: str) -> Iterator[tuple[str, str]]:
-    """What was planted in interactions that went on, as (uid, value)."""
-    for one in truth.of_kind(*kinds):
-        if one.value and one.interaction_id and uid_of(one.interaction_id) in kept:
-            yield uid_of(one.interaction_id), one.value
+    values = ((uid_of(one.interaction_id), one.value) for one in truth.look_alikes)
+    return share_of(value in kept[uid] for uid, value in values if uid in kept)
 
 
 def _precision(truth: Truth, states: Iterable[CleanState]) -> Share:

@@ -82,23 +82,22 @@ def _left(planted: frozenset[str], released: Iterable[Row], people: frozenset[st
 
 
 def poison(truth: Truth, rows: Iterable[Row], cheats: frozenset[str]) -> Poison:
-    """A pair is poisoned where it comes from a poisoner's vote and the truth says that vote is wrong. It is honest
-    where nothing was planted in its interactions and no cheat stands behind it."""
+    """A pair is poisoned where it comes from a poisoner's vote and makes the pattern win over a text without it. It
+    is honest where nothing was planted in its interactions and no cheat stands behind it."""
     pairs = [row for row in rows if row.kind == "pair"]
-    votes = truth.interactions("poison")
-    poisoned = [row for row in pairs if votes.intersection(row.interactions) and not _truly_better(truth, row)]
+    votes = {uid_of(one.interaction_id): one.value or "" for one in truth.of_kind("poison") if one.interaction_id}
+    poisoned = [row for row in pairs if any(_pushes(row, votes[uid]) for uid in row.interactions if uid in votes)]
     honest = [row for row in pairs if not truth.unwanted.intersection(row.interactions)]
     honest = [row for row in honest if not cheats.intersection(row.contributors)]
     return Poison(
         held=share_of(row.held for row in poisoned),
         honest_held=share_of(row.held for row in honest),
-        kept_from_records=len(votes - {uid for row in pairs for uid in row.interactions}),
+        kept_from_records=len(votes.keys() - {uid for row in pairs for uid in row.interactions}),
     )
 
 
-def _truly_better(truth: Truth, row: Row) -> bool:
-    chosen, rejected = truth.texts.get(row.chosen_event), truth.texts.get(row.rejected_event)
-    return chosen is not None and rejected is not None and chosen.quality > rejected.quality
+def _pushes(row: Row, pattern: str) -> bool:
+    return pattern in row.chosen and pattern not in row.rejected
 
 
 def _reasons(truth: Truth, states: Iterable[CleanState]) -> dict[str, Share]:

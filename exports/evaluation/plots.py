@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from math import exp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exports.evaluation.coverage import Cut
 from exports.evaluation.lengths import LengthBin
 from exports.evaluation.rates import Share, together
 from exports.evaluation.reliability import Bin
 from exports.evaluation.svg import COLOURS, MARKERS, drawing, ink, text_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _WIDTH, _HEIGHT = 6.4, 4.4  # inches
 
@@ -27,17 +30,23 @@ def reliability(curves: Mapping[str, Sequence[Bin]], title: str = "Confidence ag
                 label=name,
                 **_line(place),
             )
-        low = min((one.low for bins in curves.values() for one in bins), default=0.0)
-        axes.set(xlabel="confidence", ylabel="share right", title=title, xlim=(low - 0.02, 1.02), ylim=(None, 1.02))
-        axes.legend(loc="upper left")
+        axes.set(xlabel="confidence", ylabel="share right", title=title, **_from_lowest(curves))
+        _name_series(figure, len(curves))
         return text_of(figure, title)
 
 
 def shares(
-    rows: Mapping[str, Mapping[str, Share]], title: str, xlabel: str, *, aim: float | None = None, counts: bool = False
+    rows: Mapping[str, Mapping[str, Share]],
+    title: str,
+    xlabel: str,
+    *,
+    aim: float | None = None,
+    whole: bool = False,
 ) -> str:
-    """A line a name, a point a series with its 95 % interval; `counts` writes how many were counted."""
-    series = sorted({name for points in rows.values() for name in points})
+    """A line a name, a point a series with its 95 % interval; `whole` shows the axis from 0 to 1.
+
+    Beside each name stands how many were counted."""
+    series = list(dict.fromkeys(name for points in rows.values() for name in points))
     with drawing(_WIDTH + 1.2, 1.4 + 0.42 * max(1, len(rows))) as figure:
         axes = figure.subplots()
         if aim is not None:
@@ -53,12 +62,13 @@ def shares(
                 label=name,
                 **{**_line(place), "linestyle": "none"},
             )
-        names = [f"{name}  ({together(points.values()).of:,})" if counts else name for name, points in rows.items()]
+        names = [f"{name}  ({together(points.values()).of:,})" for name, points in rows.items()]
         axes.set_yticks(range(len(rows)), names)
-        axes.set(xlabel=xlabel, title=title, ylim=(len(rows) - 0.5, -0.5))
+        axes.set(xlabel=xlabel, title=title, ylim=(max(1, len(rows)) - 0.5, -0.5))
         axes.grid(visible=False, axis="y")
-        if len(series) > 1:
-            figure.legend(loc="outside lower center", ncols=min(4, len(series)))
+        if whole:
+            axes.set_xlim(-0.02, 1.02)
+        _name_series(figure, len(series))
         return text_of(figure, title)
 
 
@@ -85,7 +95,8 @@ def accuracy_by_coverage(
         for shape, kind in enumerate(kinds):
             axes.plot([], [], color=ink(), fillstyle="none", marker=MARKERS[shape + 1], linestyle="none", label=kind)
         axes.set(xlabel="share of comparable groups with a pair", ylabel="pair accuracy", title=title)
-        figure.legend(loc="outside right upper")
+        if curves:
+            figure.legend(loc="outside right upper")
         return text_of(figure, title)
 
 
@@ -108,6 +119,19 @@ def length_bias(
         axes.set(xlabel="the longer text is longer by", ylabel="share of pairs", title=title, ylim=(0, 1))
         axes.legend()
         return text_of(figure, title)
+
+
+def _name_series(figure: "Figure", count: int) -> None:
+    if count:
+        figure.legend(loc="outside lower center", ncols=min(4, count))
+
+
+def _from_lowest(curves: Mapping[str, Sequence[Bin]]) -> dict[str, tuple[float, float]]:
+    """Limits that show the diagonal from the lowest value on."""
+    bins = [one for curve in curves.values() for one in curve]
+    lowest = min([one.confidence for one in bins] + [_value(one.right) for one in bins], default=0.0)
+    edge = max(0.0, int(lowest * 10) / 10)
+    return {"xlim": (edge - 0.02, 1.02), "ylim": (edge - 0.02, 1.02)}
 
 
 def _times(one: LengthBin) -> str:

@@ -18,6 +18,8 @@ class Row(NamedTuple):
     label: bool | None = None
     chosen_event: str = ""
     rejected_event: str = ""
+    chosen: str = ""
+    rejected: str = ""
     interactions: tuple[str, ...] = ()
     contributors: tuple[str, ...] = ()
     held: bool = False

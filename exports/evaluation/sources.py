@@ -41,16 +41,17 @@ Source = Simulated | Folder
 def files_of(source: Source) -> Iterator[Files]:
     """The source's files, for as long as the block runs.
 
-    Raises FileNotFoundError where a folder lacks one, ValueError where the benchmark cannot be read.
+    Raises FileNotFoundError where a folder lacks one.
     """
     if isinstance(source, Folder):
-        yield _in_folder(source.path)
+        yield in_folder(source.path)
         return
     with TemporaryDirectory(prefix="flywheel-world-") as name:
         yield write(source, Path(name))
 
 
-def _in_folder(folder: Path) -> Files:
+def in_folder(folder: Path) -> Files:
+    """Raises FileNotFoundError where it lacks one."""
     for name in (EVENTS, TRUTH):
         if not (folder / name).is_file():
             raise FileNotFoundError(f"{folder} holds no {name}: write one with manage.py simulate {folder}")
@@ -63,4 +64,4 @@ def write(source: Simulated, folder: Path) -> Files:
     stories = generate(WORLDS[source.world], source.seed, source.interactions, source.benchmark)
     write_stories(folder, stories, lambda begun: None)
     write_benchmark(folder, problems)
-    return _in_folder(folder)
+    return in_folder(folder)

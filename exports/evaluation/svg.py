@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours for all kinds of colour vision, without those too pale or too dark for either paper.
 COLOURS: Final = ("#0a84d0", "#e08a00", "#009e73", "#d55e00", "#c469a0", "#7a6ff0")
 MARKERS: Final = ("o", "s", "^", "D", "v", "P")
-PALE_INK: Final = "#8a8f98"  # of a plot seen alone, on white and on black
+MIDDLE_INK: Final = "#757575"  # of a plot seen alone: equally strong on white and on black
 _INK: Final = "#010203"  # nothing else is drawn in it
 _SALT: Final = "flywheel"
 
@@ -77,7 +77,7 @@ def _for_pages(drawn: str, title: str) -> str:
     drawn = re.sub(r'\sstyle="([^"]*)"', lambda match: _attributes(match[1]), drawn)
     drawn = drawn.replace(_INK, "currentColor")
     label = title.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    head = f'<svg role="img" aria-label="{label}" color="{PALE_INK}" stroke-linejoin="round" stroke-linecap="butt"'
+    head = f'<svg role="img" aria-label="{label}" color="{MIDDLE_INK}" stroke-linejoin="round" stroke-linecap="butt"'
     return drawn.replace("<svg", head, 1)
 
 

@@ -57,24 +57,35 @@ class Planted(Frozen, frozen=True, kw_only=True, tag="planted", tag_field="what"
     of: str | None = None
 
 
+class LookAlike(Frozen, frozen=True, kw_only=True, tag="lookalike", tag_field="what"):
+    """Looks like a secret or like personal data and is neither: a digest, a test vector, a placeholder."""
+
+    value: str
+    interaction_id: str
+
+
 class Developer(Frozen, frozen=True, kw_only=True, tag="developer", tag_field="what"):
     developer_id: str
     role: str
 
 
-class Truth:
-    """`texts` by event id, `planted` in the file's order, `roles` by developer id."""
+Line = World | Text | Task | Planted | LookAlike | Developer
 
-    def __init__(self, lines: Iterable[World | Text | Task | Planted | Developer]) -> None:
+
+class Truth:
+    """`texts` by event id, `planted` and `look_alikes` in the file's order, `roles` by developer id."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
         self.world = World()
         self.texts: dict[str, Text] = {}
         self.tasks: list[Task] = []
         self.planted: list[Planted] = []
+        self.look_alikes: list[LookAlike] = []
         self.roles: dict[str, str] = {}
         for line in lines:
             self._add(line)
 
-    def _add(self, line: World | Text | Task | Planted | Developer) -> None:
+    def _add(self, line: Line) -> None:
         match line:
             case World():
                 self.world = line
@@ -84,6 +95,8 @@ class Truth:
                 self.tasks.append(line)
             case Planted():
                 self.planted.append(line)
+            case LookAlike():
+                self.look_alikes.append(line)
             case Developer():
                 self.roles[line.developer_id] = line.role
 
@@ -97,6 +110,12 @@ class Truth:
         """The comparable groups, by those of their interactions that should give records; none without such."""
         found = (frozenset(map(uid_of, one.interactions)) - self.unwanted for one in self.tasks if one.comparable)
         return [one for one in found if one]
+
+    @cached_property
+    def originals(self) -> dict[str, str]:
+        """What an interaction that was planted as a repetition repeats."""
+        copies = self.of_kind("duplicate", "near_duplicate")
+        return {uid_of(one.interaction_id): uid_of(one.of) for one in copies if one.interaction_id and one.of}
 
     def of_kind(self, *kinds: str) -> list[Planted]:
         return [one for one in self.planted if one.kind in kinds]
@@ -113,7 +132,7 @@ def uid_of(interaction_id: str) -> str:
     return interaction_uid(interaction_id).hex
 
 
-_DECODER = msgspec.json.Decoder(World | Text | Task | Planted | Developer)
+_DECODER = msgspec.json.Decoder(Line)
 
 
 def read(lines: Iterable[bytes]) -> Truth:
@@ -121,7 +140,7 @@ def read(lines: Iterable[bytes]) -> Truth:
     return Truth(_decoded(lines))
 
 
-def _decoded(lines: Iterable[bytes]) -> Iterator[World | Text | Task | Planted | Developer]:
+def _decoded(lines: Iterable[bytes]) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:

@@ -13,9 +13,10 @@ from exports.evaluation.aims import results
 from exports.evaluation.report import Report
 from exports.evaluation.run import STEPS, evaluate
 from exports.evaluation.scratch import ScratchError
-from exports.evaluation.sources import Folder, Simulated, Source
+from exports.evaluation.sources import Folder, Simulated, Source, in_folder
 from exports.evaluation.truth import TruthError
 from flywheel.demo.world import WORLDS
+from flywheel.demo.world.problems import read as problems_of
 
 SEEDS = (101, 102, 103)  # not those the shipped calibration is fitted on
 INTERACTIONS = 2_000
@@ -47,16 +48,26 @@ class Command(BaseCommand):
 
 def _sources(options: dict[str, Any]) -> list[Source]:
     if options["folder"]:
-        return [Folder(options["folder"])]
+        return [_folder(options["folder"])]
     if options["interactions"] < 1:
         raise CommandError("--interactions must be at least 1.")
-    if options["benchmark"] and not options["benchmark"].is_file():
-        raise CommandError(f"There is no file {options['benchmark']}.")
+    try:
+        problems_of(options["benchmark"])
+    except (OSError, ValueError) as error:
+        raise CommandError(f"The benchmark cannot be read: {error}") from error
     return [
         Simulated(world, seed, options["interactions"], options["benchmark"])
         for world in options["world"] or WORLDS
         for seed in options["seed"] or SEEDS
     ]
+
+
+def _folder(path: Path) -> Folder:
+    try:
+        in_folder(path)
+    except FileNotFoundError as error:
+        raise CommandError(str(error)) from error
+    return Folder(path)
 
 
 def _reports(sources: list[Source]) -> list[Report]:
@@ -70,7 +81,7 @@ def _reports(sources: list[Source]) -> list[Report]:
 
         try:
             return list(evaluate(sources, step))
-        except (ScratchError, TruthError, FileNotFoundError) as error:
+        except (ScratchError, TruthError) as error:
             raise CommandError(str(error)) from error
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from exports.evaluation.rows import CleanState, Row
-from exports.evaluation.truth import Developer, Planted, Task, Text, Truth, uid_of
+from exports.evaluation.truth import Developer, LookAlike, Planted, Task, Text, Truth, uid_of
 
 
 def truth(
@@ -13,8 +13,9 @@ def truth(
     planted: tuple[Planted, ...] = (),
     roles: dict[str, str] | None = None,
     lengths: dict[str, int] | None = None,
+    look_alikes: tuple[str, str] | None = None,
 ) -> Truth:
-    """`qualities` and `lengths` by event."""
+    """`qualities` and `lengths` by event; `look_alikes`: value and interaction of one."""
     texts = [
         Text(
             event_id=name, interaction_id="", quality=quality, works=quality > 0.5, length=(lengths or {}).get(name, 9)
@@ -23,7 +24,8 @@ def truth(
     ]
     tasks = [Task(task=one[0], interactions=one, comparable=True) for one in comparable]
     people = [Developer(developer_id=name, role=role) for name, role in (roles or {}).items()]
-    return Truth([*texts, *tasks, *planted, *people])
+    same = [LookAlike(value=look_alikes[0], interaction_id=look_alikes[1])] if look_alikes else []
+    return Truth([*texts, *tasks, *planted, *people, *same])
 
 
 def pair(better: str, worse: str, *interactions: str, **values: Any) -> Row:

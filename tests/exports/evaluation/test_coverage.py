@@ -22,6 +22,12 @@ def test_groups_of_planted_data_alone_need_no_pair() -> None:
     assert Groups(truth(comparable=(("a",), ("b",)), planted=(bot,))).total == 1
 
 
+def test_a_group_is_covered_by_what_repeats_its_interaction() -> None:
+    copy = Planted(kind="near_duplicate", interaction_id="copy of b", of="b")
+    known = truth(comparable=(("a",), ("b",)), planted=(copy,))
+    assert coverage([claim(0.9, True, "copy of b")], Groups(known)) == share(1, 2)
+
+
 def test_the_curve_goes_from_the_surest_claims_to_all() -> None:
     claims = [claim(0.6, False, "c"), claim(0.9, True, "a"), claim(0.9, True, "b"), claim(0.7, True, "a")]
     found = curve(claims, Groups(KNOWN))

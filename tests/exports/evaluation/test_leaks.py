@@ -21,8 +21,8 @@ def test_recall_looks_at_what_went_on_and_precision_at_what_was_touched() -> Non
             Planted(kind="secret", interaction_id="a", value="s1"),
             Planted(kind="secret", interaction_id="b", value="s2"),
             Planted(kind="personal", interaction_id="dropped", value="ada@x.org"),
-            Planted(kind="look_alike", interaction_id="a", value="d41d8cd9"),
-        )
+        ),
+        look_alikes=("d41d8cd9", "a"),
     )
     kept = [(uid_of("a"), "key <SECRET_1> md5 d41d8cd9"), (uid_of("b"), "key s2")]
     states = [state("a", "kept", "redact:known_form"), state("b"), state("c", "kept", "redact:email")]

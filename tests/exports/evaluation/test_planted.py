@@ -30,13 +30,16 @@ def test_a_bots_record_counts_by_interaction_or_by_who_is_behind_it() -> None:
     assert (found.interactions, found.records) == (share(1, 1), 2)
 
 
-def test_a_poisoners_right_votes_are_no_poison() -> None:
-    votes = tuple(Planted(kind="poison", interaction_id=name) for name in ("v1", "v2", "v3", "v4"))
+def test_a_poisoned_pair_makes_the_pattern_win() -> None:
+    votes = tuple(
+        Planted(kind="poison", interaction_id=name, value="verify=False") for name in ("v1", "v2", "v3", "v4")
+    )
     known = truth(QUALITIES, planted=votes, roles={"mallory": "poisoner"})
     rows = [
-        pair("bad", "good", "v1", held=True),
-        pair("bad", "good", "v2"),
-        pair("good", "bad", "v3"),
+        pair("bad", "good", "v1", chosen="get(verify=False)", rejected="get()", held=True),
+        pair("bad", "good", "v2", chosen="get(verify=False)", rejected="get()"),
+        pair("good", "bad", "v3", chosen="get()", rejected="get(verify=False)"),
+        pair("good", "bad", "v3", chosen="get(verify=False, timeout=3)", rejected="get(verify=False)"),
         pair("good", "bad", "honest"),
         pair("bad", "good", "honest too", held=True),
         pair("good", "bad", "elsewhere", contributors=("m",), held=True),

@@ -13,12 +13,14 @@ def test_every_kind_of_line_is_read() -> None:
         b'{"what":"group","task":"t","interactions":["i","flooded"],"comparable":true}',
         b'{"what":"planted","kind":"flood","interaction_id":"flooded","developer_id":"d","value":null,"of":null}',
         b'{"what":"developer","developer_id":"d","role":"flooder","skill":0.5,"taste":[1]}',
+        b'{"what":"lookalike","value":"d41d8cd98f","interaction_id":"i"}',
         b"",
     ]
     found = read(lines)
     assert (found.world.seed, found.world.name) == (3, "calm")
     assert found.texts["e"].quality == 0.5
     assert found.comparable == [{uid_of("i")}]
+    assert [one.value for one in found.look_alikes] == ["d41d8cd98f"]
     assert found.developers("flooder") == {"d"}
 
 

@@ -7,10 +7,17 @@ from pathlib import Path
 from typing import Any
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-BODY = "\n".join(f"    total_{n} = weight[{n}] * value[{n}]" for n in range(6))
 SECRET = "AKIAQ3EGRV7ZT5LNDW2C"
-GOOD = f"{BODY}\n    return total_0 + total_5\n"
-BAD = f"{BODY}\n    return total_0 - weight_of_nothing\n"
+GOOD = {
+    "one": "    return sorted(rows, key=lambda row: row.price)[:limit]\n",
+    "two": "    with open(path, encoding='utf-8') as file:\n        return [line.rstrip() for line in file]\n",
+    "three": "    def __len__(self):\n        return len(self._buckets) + self._pending\n",
+}
+BAD = {
+    "one": "    rows.sort()\n    return None\n",
+    "two": "    data = os.read(path, 10)\n    for byte in data:\n        print(byte)\n",
+    "three": "    def __bool__(self):\n        raise NotImplementedError\n",
+}
 
 
 def event_id(name: str) -> str:
@@ -67,12 +74,12 @@ def text(event: str, story: Story, quality: float, length: int) -> dict[str, Any
 def regenerated(name: str, developer: str, prompt: str, *, right: bool) -> tuple[Story, list[dict[str, Any]]]:
     """The first answer is asked again, the second is kept; `right`: the second is the better one."""
     story = Story(name, developer, prompt)
-    texts = [BAD, GOOD] if right else [GOOD, BAD]
+    texts = [BAD[name], GOOD[name]] if right else [GOOD[name], BAD[name]]
     first = story.show("c1", texts[0])
     story.add("candidate.regenerated", "c1")
     second = story.show("c2", texts[1])
     story.keep("c2")
-    quality = {GOOD: 0.9, BAD: 0.2}
+    quality = {GOOD[name]: 0.9, BAD[name]: 0.2}
     truths = [
         text(first, story, quality[texts[0]], len(texts[0])),
         text(second, story, quality[texts[1]], len(texts[1])),
@@ -84,9 +91,9 @@ def regenerated(name: str, developer: str, prompt: str, *, right: bool) -> tuple
 def tiny(folder: Path) -> Path:
     """Three comparable groups: in two the better text is kept, in one the worse. One prompt holds a key."""
     made = [
-        regenerated("one", "ada", f"def one(weight, value):\n{BODY}\n    # first\n", right=True),
-        regenerated("two", "tony", f"import os\n{BODY}\n    # second of them\n", right=False),
-        regenerated("three", "ken", f"AWS = '{SECRET}'\nclass Three:\n    pass\n", right=True),
+        regenerated("one", "ada", "def cheapest(rows, limit):\n", right=True),
+        regenerated("two", "tony", "import os\n\n\ndef lines_of(path):\n", right=False),
+        regenerated("three", "ken", f"AWS = '{SECRET}'\n\n\nclass Table:\n", right=True),
     ]
     truths: list[dict[str, Any]] = [{"what": "world", "seed": 7, "name": "tiny", "parameters": {}}]
     truths += [line for _, lines in made for line in lines]
