@@ -19,7 +19,7 @@ SITES_OF_ONE_OPERATOR = 6  # places remembered for one operator in one function,
 
 
 Names = Mapping[str, str]
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = re.compile(r"\b[A-Za-z_]\w*\b(?!['\"])")  # but the prefixes of strings
 
 
 def renamed(text: str, names: Names) -> str:

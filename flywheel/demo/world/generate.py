@@ -20,7 +20,7 @@ from flywheel.demo.world.source import fingerprint
 from flywheel.demo.world.tasks import Task
 from flywheel.demo.world.turn import Turn
 
-UNTIL = datetime(2026, 1, 30, 18, tzinfo=UTC)  # where nothing else is asked for
+UNTIL = datetime(2026, 1, 31, tzinfo=UTC)  # where nothing else is asked for
 NEXT_AFTER = timedelta(seconds=2)  # between one interaction and the next of one turn
 MOST_REPLAYS = 3
 NEAR_DUPLICATES = (5, 20)  # in one flood

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flywheel.demo.world.source import Function
 
 Node = TypeVar("Node", bound=ast.AST)
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = re.compile(r"\b[A-Za-z_]\w*\b(?!['\"])")  # but the prefixes of strings
 
 
 class Body:

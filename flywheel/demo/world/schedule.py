@@ -11,7 +11,7 @@ from flywheel.demo.world.people import Developer, Role
 
 SATURDAY = 5
 LEAST_DAYS = 5  # a small world is spread over a week, not pressed into an hour
-LONGEST = timedelta(minutes=45)  # what begins ends within
+DAY_OVER = timedelta(hours=21)  # from midnight: the last to come has gone home, and what was begun has ended
 
 
 class Start(NamedTuple):
@@ -25,7 +25,7 @@ class Start(NamedTuple):
 def starts(
     people: list[Developer], world: World, interactions: int, until: datetime, rng: random.Random
 ) -> Iterator[Start]:
-    """In order of time, a day at a time, so that memory stays the same. The days are the last before `until`."""
+    """In order of time, a day at a time, so that memory stays the same. The days are the last ones over by `until`."""
     workers = [person for person in people if person.role in {Role.HONEST, Role.POISONER}]
     by_workers = interactions * (1 - world.bot_share - world.flood_share - world.agent_share)
     days = max(LEAST_DAYS, -(-interactions // (world.interactions_a_day * len(workers))))
@@ -36,7 +36,7 @@ def starts(
             machines = sum(other.role == person.role for other in people)
             total = by_workers / len(workers) if person in workers else interactions * share[person.role] / machines
             found += _of_day(person, day, _rounded(total / days, rng), rng)
-        yield from (start for start in sorted(found, key=_order) if start.at < until - LONGEST)
+        yield from sorted(found, key=_order)
 
 
 def _order(start: Start) -> tuple[datetime, str]:
@@ -62,8 +62,8 @@ def _rounded(mean: float, rng: random.Random) -> int:
 
 
 def _working_days(until: datetime, count: int) -> list[datetime]:
-    """Midnights of the last `count` working days up to then."""
-    day = until.replace(hour=0, minute=0, second=0, microsecond=0)
+    """Midnights of the last `count` working days that are over by then."""
+    day = (until - DAY_OVER).replace(hour=0, minute=0, second=0, microsecond=0)
     days: list[datetime] = []
     while len(days) < count:
         if day.weekday() < SATURDAY:
