@@ -7,6 +7,7 @@ from typing import Any
 from telemetry.assembly import fields
 from telemetry.assembly.candidates import assemble_candidates, to_signal
 from telemetry.assembly.events import StoredEvent, StoredRow, decode
+from telemetry.assembly.licenses import spdx
 from telemetry.assembly.prompts import prompt_digest, read_prompt
 from telemetry.contracts import Interaction, interaction_uid
 
@@ -69,7 +70,7 @@ def _circumstances(data: dict[str, Any]) -> dict[str, Any]:
         "file_path": fields.text(data, "file_path"),
         "repository": fields.text(data, "repository"),
         "commit": fields.text(data, "commit"),
-        "license": fields.text(data, "license"),
+        "license": spdx(fields.text(data, "license")),
         "prompt": read_prompt(data),
         "prompt_digest": prompt_digest(data),
     }

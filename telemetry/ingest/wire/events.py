@@ -14,6 +14,7 @@ from telemetry.ingest.wire.values import (
     Id,
     InteractionEvent,
     JsonObject,
+    License,
     Name,
     Number,
     OptionalId,
@@ -28,6 +29,7 @@ class StartedData(Data):
     file_path: str | UnsetType = UNSET
     repository: str | UnsetType = UNSET
     commit: Name | UnsetType = UNSET
+    license: License = UNSET
 
 
 class InteractionStarted(InteractionEvent, tag="interaction.started"):

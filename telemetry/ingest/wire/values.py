@@ -21,6 +21,16 @@ Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Name = Annotated[str, Meta(max_length=200)]
 Actor = Literal["human", "timer", "policy", "agent", "formatter", "system"]
 
+# Clients sent their own idea of a licence before there was a meaning to it. It describes, and decides nothing: what is
+# no text is ignored (telemetry.assembly), not a reason to refuse an event that was accepted before.
+License = Annotated[
+    Any,
+    Meta(
+        description="Of the repository, as an SPDX identifier. What is no text is ignored.",
+        extra_json_schema={"type": "string"},
+    ),
+]
+
 
 class Data(msgspec.Struct, kw_only=True, gc=False):
     """Base of every `data`: all keys optional unless said otherwise."""
