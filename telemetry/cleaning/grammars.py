@@ -17,6 +17,8 @@ import tree_sitter_rust
 import tree_sitter_typescript
 from tree_sitter import Language, Parser, Point, Tree
 
+from telemetry.cleaning.languages import canonical
+
 GRAMMARS: dict[str, Callable[[], object]] = {
     "bash": tree_sitter_bash.language,
     "c": tree_sitter_c.language,
@@ -33,32 +35,15 @@ GRAMMARS: dict[str, Callable[[], object]] = {
     "typescript": tree_sitter_typescript.language_typescript,
 }
 
-# What editors call them (the language identifiers of the Language Server Protocol, and common short forms).
-ALIASES = {
-    "shellscript": "bash",
-    "shell": "bash",
-    "sh": "bash",
-    "c#": "c_sharp",
-    "csharp": "c_sharp",
-    "cs": "c_sharp",
-    "c++": "cpp",
-    "golang": "go",
-    "js": "javascript",
-    "jsx": "javascript",
-    "javascriptreact": "javascript",
-    "py": "python",
-    "python3": "python",
-    "rb": "ruby",
-    "rs": "rust",
-    "ts": "typescript",
-    "typescriptreact": "tsx",
-}
+# Where the grammar is called otherwise than the language.
+_GRAMMAR_OF = {"csharp": "c_sharp"}
+LANGUAGE_OF = {grammar: language for language, grammar in _GRAMMAR_OF.items()}
 
 
 def grammar_name(language: str) -> str | None:
     """The grammar for a language as clients name it; None where there is none."""
-    name = language.strip().lower()
-    name = ALIASES.get(name, name)
+    name = canonical(language)
+    name = _GRAMMAR_OF.get(name, name)
     return name if name in GRAMMARS else None
 
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from telemetry.cleaning.stage import AllFacts, Batch, Item, Stage
+from telemetry.cleaning.stages.detect_language import DetectLanguage
+from telemetry.cleaning.stages.drop_generated import DropGenerated
 from telemetry.cleaning.stages.drop_near_duplicates import DropNearDuplicates
 from telemetry.cleaning.stages.drop_replays import DropReplays
 from telemetry.cleaning.stages.hold_contaminated import HoldContaminated, Indexes
@@ -21,9 +23,11 @@ STAGES_ALONE: tuple[Stage, ...] = (
     # scrubbed like the rest, for the curator who looks at it.
     Require(),
     DropReplays(),
+    DropGenerated(),
     HoldFloods(),
     # Normalise before redacting: a NUL or a stray carriage return inside a secret must not hide it.
     Normalise(),
+    DetectLanguage(),
     # Before redacting: a placeholder in a benchmark's problem would hide it.
     HoldContaminated(),
     Redact(),

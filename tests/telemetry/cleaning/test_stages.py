@@ -184,8 +184,10 @@ def test_the_version_changes_with_any_stage() -> None:
     assert [stage.name for stage in DEFAULT_STAGES] == [
         "require",
         "drop_replays",
+        "drop_generated",
         "hold_floods",
         "normalise",
+        "detect_language",
         "hold_contaminated",
         "redact",
         "mark_parses",
