@@ -49,6 +49,11 @@ def _beyond_baseline(report: Report) -> float | None:
     return None if report.coverage.value is None else report.coverage.value - report.baseline_coverage
 
 
+def _length_bias(report: Report) -> float | None:
+    chosen, better = report.lengths.longer_chosen.value, report.lengths.longer_better.value
+    return None if chosen is None or better is None else abs(chosen - better)
+
+
 def _leaked(report: Report) -> float:
     return float(sum(one.hits for one in report.leaks.leaked.values()))
 
@@ -68,6 +73,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("brier", "Brier score of pairs", lambda one: one.pairs.reliability.brier, most=True),
     Figure("label_accuracy", "unpaired label accuracy", lambda one: one.labels.right.value),
     Figure("label_ece", "calibration error of unpaired labels", lambda one: one.labels.reliability.ece, most=True),
+    Figure("length_bias", "longer chosen beside longer better", _length_bias, most=True),
     Figure("poison_held", "poisoned pairs held", lambda one: one.planted.poison.held.value, aim=POISON_HELD),
     Figure(
         "honest_held",

@@ -86,6 +86,7 @@ def _row(record: Record, held: bool) -> Row:
         rejected_event=str(record.rejected_event or ""),
         chosen=record.chosen or "",
         rejected=record.rejected or "",
+        signals=record.signals,
         interactions=tuple(uid.hex for uid in record.interactions),
         contributors=tuple(record.contributors),
         held=held,

@@ -42,4 +42,5 @@ def wilson(hits: int, of: int, z: float = Z_95) -> tuple[float, float]:
     centre = rate + z * z / (2 * of)
     spread = z * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
     scale = 1 + z * z / of
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    low = (centre - spread) / scale if hits else 0.0  # exactly, whatever rounding says
+    return low, (centre + spread) / scale if hits < of else 1.0

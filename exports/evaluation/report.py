@@ -8,6 +8,7 @@ from exports.evaluation.baselines import Baseline, Event, baselines
 from exports.evaluation.coverage import Claim, Cut, Groups, at_coverage, coverage, curve
 from exports.evaluation.judging import RIGHT, UNKNOWN, Accuracy, Judged, accuracy, judge_labels, judge_pairs
 from exports.evaluation.leaks import Leaks, leaks
+from exports.evaluation.mistakes import Mistake, mistakes
 from exports.evaluation.rates import Share
 from exports.evaluation.rows import CleanState, Row
 from exports.evaluation.truth import Truth
@@ -48,6 +49,7 @@ class Report(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     lengths: lengths.LengthBias
     leaks: Leaks
     planted: planted.Planted
+    mistakes: tuple[Mistake, ...]
 
     @property
     def name(self) -> str:
@@ -92,6 +94,7 @@ def report(facts: Facts, truth: Truth, seen: Seen, events: Iterable[Event]) -> R
         lengths=lengths.length_bias(judged, truth),
         leaks=leaks(truth, ((row.record_id, row.texts) for row in released), seen.kept, seen.states),
         planted=planted.measure(truth, seen.rows, seen.states, seen.pseudonyms),
+        mistakes=mistakes(judged, truth),
     )
 
 

@@ -23,6 +23,7 @@ class Row(NamedTuple):
     interactions: tuple[str, ...] = ()
     contributors: tuple[str, ...] = ()
     held: bool = False
+    signals: str = "{}"  # JSON
     texts: str = ""
 
 

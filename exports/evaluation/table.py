@@ -16,6 +16,9 @@ def lines(reports: Sequence[Report]) -> Iterator[str]:
     rows = [_counts("events", [f"{one.events:,}" for one in reports])]
     rows.append(_counts("records", [f"{sum(one.records.values()):,}" for one in reports]))
     rows.append(_counts("held of these", [f"{sum(one.held.values()):,}" for one in reports]))
+    rows.append(_counts("pairs", [f"{one.pairs.right.of:,}" for one in reports]))
+    rows.append(_counts("comparable groups", [f"{one.coverage.of:,}" for one in reports]))
+    rows.append(_counts("poisoned pairs", [f"{one.planted.poison.held.of:,}" for one in reports]))
     rows += [_row(figure, reports, found[figure.name]) for figure in FIGURES if figure.name in found]
     yield from _aligned([head, *rows])
     yield from _pooled("pair accuracy by rule", [one.pairs.by_rule for one in reports])
