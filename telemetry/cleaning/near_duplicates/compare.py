@@ -1,6 +1,5 @@
 """Cleaned interactions → which of them repeat another one that is kept."""
 
-import uuid
 from collections.abc import Mapping
 
 from flywheel.database import Cursor
@@ -19,10 +18,10 @@ def near_duplicates(cursor: Cursor, project_id: int, cleaned: Mapping[str, Inter
     compared = {uid: document for uid, document in documents.items() if document is not None}
     signatures = dict(zip(compared, bands(list(compared.values())), strict=True))
     entries = [_entry(uid, kept, signatures.get(uid, [])) for uid, kept in cleaned.items()]
-    return {found.hex for found in find_repeats(cursor, project_id, entries)}
+    return find_repeats(cursor, project_id, entries)
 
 
 def _entry(uid: str, kept: Interaction | None, signature: list[int]) -> Entry:
     if kept is None or not signature:
-        return Entry(uuid.UUID(uid), 0, ())
-    return Entry(uuid.UUID(uid), rank(group_id(kept), kept.developer), signature)
+        return Entry(uid, 0, ())
+    return Entry(uid, rank(group_id(kept), kept.developer), signature)

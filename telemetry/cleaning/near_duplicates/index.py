@@ -9,7 +9,6 @@ Whoever changes a project's bands holds one lock until the commit: of two that e
 earlier. The lock comes after those on interactions, and by ascending project, so nobody waits in a circle.
 """
 
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ LOCK = 0x6E656172  # of pg_advisory_xact_lock(LOCK, project)
 class Entry(NamedTuple):
     """An interaction with its bands; without any where it can be no other's duplicate, nor make one."""
 
-    uid: uuid.UUID
+    uid: str  # 32 hexadecimal digits
     rank: int
     bands: Sequence[int]
 
@@ -32,16 +31,16 @@ class Place(NamedTuple):
 
     band: int
     rank: int
-    uid: uuid.UUID
+    uid: str
 
 
 class Firsts:
     """The smallest rank of each band, and the smallest uid of each rank in a band."""
 
-    def __init__(self, found: Iterable[tuple[int, int, int, uuid.UUID | None]] = ()) -> None:
+    def __init__(self, found: Iterable[tuple[int, int, int, str | None]] = ()) -> None:
         """Rows of (band, rank, the band's smallest rank, that rank's smallest uid, None where there is none)."""
         self.ranks: dict[int, int] = {}
-        self.uids: dict[tuple[int, int], uuid.UUID] = {}
+        self.uids: dict[tuple[int, int], str] = {}
         for band, rank, first_rank, first_uid in found:
             self.ranks[band] = first_rank
             if first_uid is not None:
@@ -50,9 +49,12 @@ class Firsts:
     def with_(self, places: Iterable[Place]) -> "Firsts":
         firsts = Firsts()
         firsts.ranks, firsts.uids = dict(self.ranks), dict(self.uids)
+        ranks, uids = firsts.ranks, firsts.uids
         for band, rank, uid in places:
-            firsts.ranks[band] = min(rank, firsts.ranks.get(band, rank))
-            firsts.uids[band, rank] = min(uid, firsts.uids.get((band, rank), uid))
+            if ranks.setdefault(band, rank) > rank:
+                ranks[band] = rank
+            if uids.setdefault((band, rank), uid) > uid:
+                uids[band, rank] = uid
         return firsts
 
     def precede(self, place: Place) -> bool:
@@ -60,7 +62,7 @@ class Firsts:
         return prompt_of(self.ranks[band]) < prompt_of(rank) or self.uids[band, rank] < uid
 
 
-def find_repeats(cursor: Cursor, project_id: int, entries: Sequence[Entry]) -> set[uuid.UUID]:
+def find_repeats(cursor: Cursor, project_id: int, entries: Sequence[Entry]) -> set[str]:
     """Brings the index up to date with these interactions, queues others whose verdict turned, and returns which of
     these repeat another one."""
     new = {Place(band, entry.rank, entry.uid) for entry in entries for band in entry.bands}
@@ -78,32 +80,37 @@ def find_repeats(cursor: Cursor, project_id: int, entries: Sequence[Entry]) -> s
     return {place.uid for place in new if after.precede(place)}
 
 
-def _places(cursor: Cursor, project_id: int, uids: list[uuid.UUID]) -> set[Place]:
+def _places(cursor: Cursor, project_id: int, uids: list[str]) -> set[Place]:
     cursor.execute(
-        "SELECT band, rank, uid FROM telemetry_near_duplicate_band"
+        "SELECT band, rank, replace(uid::text, '-', '') FROM telemetry_near_duplicate_band"
         " WHERE project_id = %s::int AND uid = ANY(%s::uuid[])",
-        [project_id, uids],
+        [project_id, _array(uids)],
     )
     return {Place(*row) for row in cursor.fetchall()}
 
 
 def _firsts(cursor: Cursor, project_id: int, places: Collection[Place]) -> Firsts:
-    asked = sorted({(place.band, place.rank) for place in places})
+    asked = sorted({(band, rank) for band, rank, _ in places})
     cursor.execute(
         "SELECT t.band, t.rank, first.rank, ("
-        "  SELECT o.uid FROM telemetry_near_duplicate_band o"
+        "  SELECT replace(o.uid::text, '-', '') FROM telemetry_near_duplicate_band o"
         "  WHERE o.project_id = %(project)s::int AND o.band = t.band AND o.rank = t.rank ORDER BY o.uid LIMIT 1)"
         " FROM unnest(%(bands)s::bigint[], %(ranks)s::bigint[]) AS t (band, rank) CROSS JOIN LATERAL ("
         "  SELECT o.rank FROM telemetry_near_duplicate_band o"
         "  WHERE o.project_id = %(project)s::int AND o.band = t.band ORDER BY o.rank LIMIT 1) AS first",
-        {"project": project_id, "bands": [band for band, _ in asked], "ranks": [rank for _, rank in asked]},
+        {"project": project_id, "bands": _array(band for band, _ in asked), "ranks": _array(rank for _, rank in asked)},
     )
     return Firsts(cursor.fetchall())
 
 
-def _columns(places: Iterable[Place]) -> list[list[object]]:
+def _columns(places: Iterable[Place]) -> list[str]:
     ordered = sorted(places)  # neighbours in the index are written together
-    return [[place[column] for place in ordered] for column in range(3)]
+    return [_array(place[column] for place in ordered) for column in range(3)]
+
+
+def _array(values: Iterable[object]) -> str:
+    """An array literal of what needs no quotes: psycopg looks for some in each of the thousands of values."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _remove(cursor: Cursor, project_id: int, places: Collection[Place]) -> None:
@@ -123,7 +130,7 @@ def _add(cursor: Cursor, project_id: int, places: Collection[Place]) -> None:
     )
 
 
-def _queue_turned(cursor: Cursor, project_id: int, before: Firsts, after: Firsts, own: list[uuid.UUID]) -> None:
+def _queue_turned(cursor: Cursor, project_id: int, before: Firsts, after: Firsts, own: list[str]) -> None:
     """Queues who was first and is no longer, or is now; `own` are being judged anyway."""
     uids = {max(uid, after.uids.get(key, uid)) for key, uid in before.uids.items() if after.uids.get(key) != uid}
     prompts = []
@@ -139,5 +146,11 @@ def _queue_turned(cursor: Cursor, project_id: int, before: Firsts, after: Firsts
         "   WHERE o.project_id = %s::int AND o.band = t.band AND o.rank BETWEEN t.lowest AND t.highest"
         "   ORDER BY o.rank, o.uid) AS its"
         " ) AS turned WHERE turned.uid <> ALL(%s::uuid[])",
-        [project_id, list(uids), *([one[column] for one in prompts] for column in range(3)), project_id, own],
+        [
+            project_id,
+            _array(uids),
+            *(_array(one[column] for one in prompts) for column in range(3)),
+            project_id,
+            _array(own),
+        ],
     )

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import uuid
 from collections.abc import Iterable
 
 import pytest
@@ -24,8 +23,8 @@ class Remembered:
 
     def __init__(self) -> None:
         self.id = next(_projects)
-        self.entries: dict[uuid.UUID, Entry] = {}
-        self.repeats: dict[uuid.UUID, bool] = {}
+        self.entries: dict[str, Entry] = {}
+        self.repeats: dict[str, bool] = {}
         self.judged = 0
 
     def write(self, entries: Iterable[Entry]) -> None:
@@ -37,11 +36,11 @@ class Remembered:
         self.judged += len(batch)
 
     def drain(self) -> None:
-        while queued := set(StaleInteraction.objects.filter(project_id=self.id).values_list("uid", flat=True)):
+        while queued := {row.uid.hex for row in StaleInteraction.objects.filter(project_id=self.id)}:
             StaleInteraction.objects.filter(project_id=self.id).delete()
             self.write(self.entries[uid] for uid in queued)
 
-    def expected(self) -> dict[uuid.UUID, bool]:
+    def expected(self) -> dict[str, bool]:
         entries = self.entries.values()
         return {one.uid: any(precedes(other, one) for other in entries) for one in entries}
 
@@ -56,7 +55,7 @@ def precedes(other: Entry, one: Entry) -> bool:
 _RANKS = [rank(f"{prompt:064x}", person) for prompt in (1 << 224, 2 << 224, 3 << 224) for person in ("ada", "bob")]
 _entries = st.builds(
     Entry,
-    uid=st.integers(0, 11).map(lambda number: uuid.UUID(int=number)),
+    uid=st.integers(0, 11).map("{:032x}".format),
     rank=st.sampled_from(_RANKS),
     bands=st.sets(st.integers(-3, 3), max_size=3).map(lambda bands: tuple(sorted(bands))),
 )
@@ -80,7 +79,7 @@ def flood(count: int) -> list[Entry]:
     """As many interactions of as many prompts that all share their bands."""
     chance = random.Random(count)
     ranks = [rank(f"{chance.getrandbits(256):064x}", "bot") for _ in range(count)]
-    return [Entry(uuid.UUID(int=number), rank, (1, 2, 3)) for number, rank in enumerate(ranks)]
+    return [Entry(f"{number:032x}", rank, (1, 2, 3)) for number, rank in enumerate(ranks)]
 
 
 def test_a_flood_of_alike_is_not_looked_at_again_and_again() -> None:

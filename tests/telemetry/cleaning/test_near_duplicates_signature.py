@@ -29,7 +29,7 @@ OTHER = """    for index in range(window, len(values)):
     return averages
 """
 
-PINNED = [2271399600733691268, -7349654038812362695]  # the first bands of document()
+PINNED = [718140727481402784, 2336570881761715312]  # the first bands of document()
 
 
 def document(asked: str = ASKED, answer: str = ANSWER, became: str = "accepted") -> Document:
