@@ -19,9 +19,13 @@ _COLONS = re.compile(r":[0-9A-Fa-f]{1,4}:")
 _IPV6 = re.compile(r"(?<![\w:.])([0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){3,7})(?![\w:])")
 _RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
 # Four numbers after these are no address.
-_VERSION = re.compile(r"(?i)version|release|section|chapter|clause|§|\boid|rfc|[=<>~^]=|\bv\.?$")
+_VERSION = re.compile(r"(?i)version|release|section|chapter|clause|§|\boid|identifier|rfc|[=<>~^]=|\bv\.?$")
 # Object identifiers of X.509 and of the registries below them (ITU-T X.660)
 _OBJECT = re.compile(r"(?:1\.3\.6|2\.5\.(?:4|8|29)|2\.16|1\.2\.840|0\.9\.2342)\.")
+
+_MOST_SECTIONS = 31
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: all that is given out of version 6
+_DUMMY = ipaddress.ip_network("1.2.3.0/24")  # its registry keeps it unused: too many write it for an example
 
 _HARDWARE = re.compile(r"(?<![\w:-])([0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\2){4}[0-9A-Fa-f]{2})(?![\w:-])")
 _IPV4_AROUND = Around(re.compile(r"(?<![\w.])"), re.compile(r"(?!\w|\.[0-9])"))  # a port may follow
@@ -42,8 +46,14 @@ def _public(text: str, pattern: re.Pattern[str], around: Around) -> Iterator[Fin
     for match in pattern.finditer(text):
         value = match.group(1)
         before = text[max(0, match.start() - 24) : match.start()].rsplit("\n", 1)[-1]
-        if _is_public(value) and not _VERSION.search(before):
+        if _is_public(value) and not _VERSION.search(before) and not _is_section(value, before):
             yield Finding(match.start(), value, "IP", IP_ADDRESS, around)
+
+
+def _is_section(value: str, before: str) -> bool:
+    """Whether it is the number of a section: small numbers, in no quotes and part of no address."""
+    small = ":" not in value and all(int(part) <= _MOST_SECTIONS for part in value.split("."))
+    return small and not before.endswith(("'", '"', "`", "/", "@", "=", ">"))
 
 
 def _is_public(value: str) -> bool:
@@ -54,7 +64,9 @@ def _is_public(value: str) -> bool:
         return False
     if not address.is_global or address.is_multicast or value in _RESOLVERS:
         return False
-    return address.version == 6 or not (_OBJECT.match(value) or len(value) == len("1.2.3.4"))
+    if address.version == 6:
+        return address in _GLOBAL_UNICAST
+    return address not in _DUMMY and not _OBJECT.match(value) and len(value) > len("1.2.3.4")
 
 
 def _hardware(text: str) -> Iterator[Finding]:

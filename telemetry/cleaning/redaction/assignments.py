@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from telemetry.cleaning.redaction.finding import Finding, Subject, places
 from telemetry.cleaning.redaction.randomness import (
+    RANDOM_CHANGES,
+    changes,
     entropy,
     is_placeholder,
     is_readable,
@@ -25,6 +27,8 @@ _KINDS_OF_KEY = re.compile(
     r"(?:api|access|auth|private|encryption|encrypt|signing|account|service|master|shared|preshared|app|application"
     r"|license|webhook|storage|session|hmac|aes|jwt|consumer|client|admin|deploy|anon|role)[_.-]?\Z"
 )
+# Tokens of pages and of assemblies' names
+_NO_SECRET = re.compile(r"(?:next|page|continuation|publickey|sync|start|cancellation|prompt|max|num)[_-]?\Z")
 # Parameters of addresses and cookies too short to be looked for anywhere else
 _PARAMETERS = ("sid=", "sig=", "auth=", "ession=", "sessid=", "sessionid=", "signature=")
 # Names that go on like this hold something about the secret, not the secret.
@@ -39,25 +43,27 @@ _OPEN = r"\\?[\"'`]"
 _NAMED = re.compile(
     r"(\w{0,24})(?:\\?[\])\"'`.>-]){0,4}"  # the rest of the name, and what closes it
     r"(?:[ \t]{0,4}:[ \t]{0,2}[A-Za-z&][\w<>\[\].&']{0,24})??"  # its type
-    r"[ \t]{0,12}(?:=>|:=|===?|!==?|\?\?=?|\|\|=?|\?=|<-|[:=,(])[ \t\n]{0,12}"
+    r"[ \t]{0,12}(?:=>|:=|===?|!==?|\?\?=?|\|\|=?|\?=|<-|[:=]|(?P<argument>[,(]))[ \t\n]{0,12}"
     r"(?:value[ \t]{0,2}[=:][ \t]{0,2})?(?:\w{1,12}\()?[bruRBfL@$]{0,2}"
-    rf"({_OPEN})((?:[^\"'`\\\s\0]|\\(?![\"'`])){{4,512}})\\?[\"'`]"
+    rf"{_OPEN}(?P<value>(?:[^\"'`\\\s\0]|\\(?![\"'`])){{4,512}})\\?[\"'`]"
 )
-_ATTRIBUTE = re.compile(r"(\w{0,24})[\"'][ \t\n]{1,8}value[ \t]{0,2}=[ \t]{0,2}([\"'])([^\"'<>\s\0]{4,200})[\"']")
-_ELEMENT = re.compile(r"(\w{0,24})([^<>\n\0]{0,80}>)([^<>\s\0]{4,512})</")
+_ATTRIBUTE = re.compile(
+    r"(\w{0,24})[\"'][ \t\n]{1,8}value[ \t]{0,2}=[ \t]{0,2}[\"'](?P<value>[^\"'<>\s\0]{4,200})[\"']"
+)
+_ELEMENT = re.compile(r"(\w{0,24})[^<>\n\0]{0,80}>(?P<value>[^<>\s\0]{4,512})</")
 # `NAME=value` of environments and `name: value` of YAML: to the end of the line, or to a space after a name in capitals
 _LINE = re.compile(
-    r"([\w.-]{0,24})([ \t]{0,12}[=:][ \t]{0,12})([^\s\"'`#(){}\[\],;<>\0]{6,512})[ \t]*(?=\r?\n|\Z|\0| #)"
+    r"([\w.-]{0,24})[ \t]{0,12}[=:][ \t]{0,12}(?P<value>(?!#)[^\s\"'`(){}\[\],;<>\0]{6,512})[ \t]*(?=\r?\n|\Z|\0| #)"
 )
 _LINE_START = re.compile(
     r"(?:\A|(?<=[\n\0]))[ \t]{0,24}(?:- |export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+)?[\w.-]{0,60}\Z"
 )
-_INLINE = re.compile(r"([A-Z0-9_]{0,24})(=)([^\s\"'`$(){}\[\],;<>|&\0]{6,512})(?=[\s\"'`]|\Z)")
+_INLINE = re.compile(r"([A-Z0-9_]{0,24})=(?P<value>[^\s\"'`$(){}\[\],;<>|&\0]{6,512})(?=[\s\"'`]|\Z)")
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z0-9_]{0,60}\Z")
 # `?token=…&` of addresses, `token=…;` of cookies and connection strings, `X-Token: …` of headers inside quotes
-_PARAMETER = re.compile(r"([\w.-]{0,24})(=)([^\s\"'`&;#<>(){}\[\],\\\0]{6,1024})")
-_PARAMETER_START = re.compile(r"[?&;{\"'`][ ]{0,2}[\w.$-]{0,40}\Z")
-_HEADER = re.compile(r"([\w-]{0,24})(:[ ]{0,2})([A-Za-z0-9._~+/=-]{12,2048})(?=\\?[\"'`\n\r])")
+_PARAMETER = re.compile(r"([\w.-]{0,24})=(?P<value>[^\s\"'`&;#<>(){}\[\],\\=\0]{6,2048}={0,2})")
+_PARAMETER_START = re.compile(r"[?&;:{\"'`][ ]{0,2}[\w.$-]{0,40}\Z")
+_HEADER = re.compile(r"([\w-]{0,24}):[ ]{0,2}(?P<value>[A-Za-z0-9._~+/=-]{12,2048})(?=\\?[\"'`\n\r])")
 _HEADER_START = re.compile(r"(?:[\"'`\n]|\\n)[ \t]{0,8}[A-Za-z][\w-]{0,40}\Z")
 _WORDS = re.compile(r"\w{0,16}[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']((?:[a-z]{3,8} ){11,23}[a-z]{3,8})[\"']")
 _BEFORE = 80  # characters looked at before a name: longer lines are no assignments
@@ -67,9 +73,12 @@ _PATH = re.compile(r"\A[./~\\]|\A[\w.-]+(?:/[\w.-]+)+\Z|\.\w{1,5}\Z")
 _IDENTIFIER = re.compile(r"\A[A-Za-z_$][\w$]*(?:(?:\.|::|->|-|:|/)[A-Za-z_$][\w$]*)*(?:\(.*\)?|\[.*\]?)?\Z")
 _LABEL = re.compile(r"\A\w+(?:[.:/ -]+\w+)*\Z")
 _PASSWORD_WORD = re.compile(r"(?i)pass|pwd|secret|token|user|key|field|input|name|login|prompt")
+_CHAIN = re.compile(r"\A(?:[A-Za-z_]\w*\.)+\w*\Z|\A[A-Za-z]+(?:_[A-Za-z]+)+\d*\Z|\A(?:self|this)\.")
+_PATTERN = re.compile(r"\(\?|\\[dws]|\[[^\]]{2,}\]|\{\d+,?\d*\}")
+SHORTEST_ARGUMENT = 8  # characters
 SHORTEST_PASSWORD = 6  # characters
 PASSWORD_ENTROPY = 2.25  # bits a character; `abc123` has 2.58
-_CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?[A-Za-z_]+\*?\Z|\A@|\A\w+://")
+_CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?[A-Za-z_]+\*?\Z|\A@[A-Za-z_.]+\Z|\A\w+://")
 _GUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?\Z")
 
 
@@ -77,7 +86,8 @@ def find_assignments(subject: Subject) -> Iterator[Finding]:
     text, lowered = subject.text, subject.lowered
     for name in _NAMES:
         for place in places(name, lowered):
-            yield from _assigned(text, place, place + len(name), name in _PASSWORDS)
+            if not _NO_SECRET.search(lowered, max(0, place - 16), place):
+                yield from _assigned(text, place, place + len(name), name in _PASSWORDS)
     for place in places(_KEY, lowered):
         if _KINDS_OF_KEY.search(lowered, max(0, place - 12), place):
             yield from _assigned(text, place, place + len(_KEY), False)
@@ -95,13 +105,15 @@ def _assigned(text: str, start: int, end: int, is_password: bool) -> Iterator[Fi
     for pattern in (_NAMED, _ATTRIBUTE, _ELEMENT):
         match = pattern.match(text, end)
         if match:
-            if not _ABOUT.match(match.group(1)) and _is_secret(match.group(3), is_password):
-                yield _finding(match, 3)
+            is_argument = pattern is _NAMED and match.group("argument") is not None
+            judge = _is_secret_argument if is_argument else _is_secret
+            if not _ABOUT.match(match.group(1)) and judge(match.group("value"), is_password):
+                yield _finding(match, "value")
             return
     line = _LINE.match(text, end)
     if line and _LINE_START.search(text, max(0, start - _BEFORE), start):
-        if not _ABOUT.match(line.group(1)) and _is_bare_secret(line.group(3), is_password):
-            yield _finding(line, 3)
+        if _is_told(line, is_password):
+            yield _finding(line, "value")
         return
     yield from _inline(text, start, end, is_password)
     yield from _parameters(text, start, end)
@@ -109,35 +121,52 @@ def _assigned(text: str, start: int, end: int, is_password: bool) -> Iterator[Fi
 
 def _inline(text: str, start: int, end: int, is_password: bool) -> Iterator[Finding]:
     match = _INLINE.match(text, end)
-    if match and _CAPITALS.search(text, max(0, start - _BEFORE), end) and not _ABOUT.match(match.group(1)):
-        if _is_bare_secret(match.group(3), is_password):
-            yield _finding(match, 3)
+    if match and _CAPITALS.search(text, max(0, start - _BEFORE), end) and _is_told(match, is_password):
+        yield _finding(match, "value")
 
 
 def _parameters(text: str, start: int, end: int) -> Iterator[Finding]:
     for pattern, begins in ((_PARAMETER, _PARAMETER_START), (_HEADER, _HEADER_START)):
         match = pattern.match(text, end)
-        if match and begins.search(text, max(0, start - _BEFORE), start) and not _ABOUT.match(match.group(1)):
-            if _is_bare_secret(match.group(3), False):
-                yield _finding(match, 3)
+        if match and begins.search(text, max(0, start - _BEFORE), start) and _is_told(match, False):
+            yield _finding(match, "value")
 
 
-def _finding(match: re.Match[str], group: int) -> Finding:
+def _is_told(match: re.Match[str], is_password: bool) -> bool:
+    return not _ABOUT.match(match.group(1)) and _is_bare_secret(match.group("value"), is_password)
+
+
+def _finding(match: re.Match[str], group: int | str) -> Finding:
     return Finding(match.start(group), match.group(group), "SECRET", ASSIGNED)
 
 
 def _is_secret(value: str, is_password: bool) -> bool:
     """Whether what stands in quotes is a secret."""
-    if _ADDRESS.search(value) or is_placeholder(value) or (_PATH.search(value) and is_readable(value)):
+    if (
+        _ADDRESS.search(value)
+        or is_placeholder(value)
+        or _PATTERN.search(value)
+        or (_PATH.search(value) and is_readable(value))
+    ):
         return False
     if is_password:
         return _is_password(value)
     return len(value) >= 8 and looks_random(value) and not _is_name(value)
 
 
+def _is_secret_argument(value: str, is_password: bool) -> bool:
+    """Whether what follows in a list of arguments or values is one: there it is a name more often."""
+    if ":" in value or not looks_random(value, PASSWORD_ENTROPY) or (_LABEL.match(value) and is_readable(value)):
+        return False
+    named = _LABEL.match(value) is not None and changes(value) < RANDOM_CHANGES
+    return _is_secret(value, is_password) and len(value) >= SHORTEST_ARGUMENT and (is_password or not named)
+
+
 def _is_bare_secret(value: str, is_password: bool) -> bool:
     """Whether what stands without quotes is one: there it may be code as well."""
-    return not _CALL.search(value) and _is_secret(value, is_password) and (is_password or len(value) >= 12)
+    if _CALL.search(value) or (_CHAIN.match(value) and (is_readable(value) or changes(value) < RANDOM_CHANGES)):
+        return False
+    return _is_secret(value, is_password) and (is_password or len(value) >= 12)
 
 
 def _is_password(value: str) -> bool:

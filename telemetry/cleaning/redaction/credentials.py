@@ -48,7 +48,7 @@ _LONG_OPTION = re.compile(
     r"[\"']?([^\s\"'`$<>|;&\\{}\[\]\0-][^\s\"'`<>|;&\\\0]{4,200})"
 )
 _USER_OPTION = re.compile(
-    r"(?:-u|--user|--proxy-user)(?:=|[ \t]{0,4})[\"']?[\w.@$-]{1,64}:([^\s\"'`$<>|;&\\{}\0]{4,200})"
+    r"(?<![\w-])(?:-u|--user|--proxy-user)(?:=|[ \t]{0,4})[\"']?[\w.@$-]{1,64}:([^\s\"'`$<>|;&\\{}#\0]{4,200})"
 )
 _PROGRAM = re.compile(
     r"(?:docker login|podman login|registry login|oc login|az login|acr login|sshpass|psql|mysql\w*|mariadb|mongo\w*|redis-cli"
@@ -146,12 +146,12 @@ def _is_typed(value: str) -> bool:
 
 
 def _is_kept(value: str) -> bool:
-    return not is_placeholder(value) and value.lower() not in _COMMON
+    return not is_placeholder(value) and value.lower() not in _COMMON and not value.isalpha()
 
 
 def _files(text: str, lowered: str) -> Iterator[Finding]:
     if "machine" in lowered and "login" in lowered:
-        yield from (_secret(match) for match in _NETRC.finditer(text) if not is_placeholder(match.group(1)))
+        yield from (_secret(match) for match in _NETRC.finditer(text) if _is_kept(match.group(1)))
     if ":*:" in text or ":5432:" in text:
         yield from (_secret(match) for match in _PGPASS.finditer(text) if _is_typed(match.group(1)))
     for name in ("password", "pwd", "accesskey", "accountkey"):

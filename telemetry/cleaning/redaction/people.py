@@ -11,9 +11,11 @@ from telemetry.cleaning.redaction.finding import Finding, Subject, places, whole
 
 PERSON = "person_name"
 
-_FIRST = r"[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
-_NAME = rf"({_FIRST}(?:[ ](?:(?:van|von|der|den|de|da|di|la|le|del|bin|al|el|ten|dos)[ ])?{_FIRST}){{1,3}})"
+_WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?![\w])|[A-Z]\.)"
+_PARTICLE = r"(?:(?:van|von|der|den|de|da|di|la|le|del|bin|al|el|ten|dos)[ ]){0,2}"
+_NAME = rf"({_WORD}(?:[ ]{_PARTICLE}{_WORD}){{1,3}})"
 _YEARS = r"(?:[0-9]{4}(?:[ ]?[-–,][ ]?(?:[0-9]{4}|present|now))*,?[ ]{1,4}){1,12}"
+_BY = "ed by"
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (hint, re.compile(before + _NAME))
     for hint, before in (
@@ -24,10 +26,15 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("maintainer", r"(?i:maintainers?)[\"']?[ \t]{0,4}[:=][ \t]{1,4}\[?[\"']?"),
         ("contributor", r"(?i:contributors?)[\"']?[ \t]{0,4}[:=][ \t]{1,4}\[?[\"']?"),
         ("ed-by:", r"(?i:ed-by:)[ ]"),
-        ("ed by", r"(?i:ed by):?[ ]"),
         ("written by", r"(?i:written by):?[ ]"),
+        (_BY, r"(?i:ed by):?[ ]"),
     )
 )
+# `Created by …` at the beginning of a line; inside a sentence it is a thing that did it.
+_CREDIT = re.compile(
+    r"(?i)(?:\A|\n)[ \t#*/;\"'.-]{0,12}(?:created|contributed|modified|maintained|ported|hacked|authored)\Z"
+)
+_COMPANY = re.compile(r",? ?(?i:inc|llc|ltd|gmbh|corp|co\.|ag|bv|s\.?a|plc|oy|ab)\b")
 _ADDRESS = re.compile(r"[ ]{1,2}<[\w.+-]{1,64}@")
 _NAME_END = re.compile(rf"(?<![\w.'’-]){_NAME}\Z")
 _LONGEST = 80  # characters of a name
@@ -38,7 +45,7 @@ _ORGANISATION = re.compile(
     r"|services|international|industries|enterprises|studios?|media|security|regents|trust|committee|working|all|the"
     r"|rights?|reserved|this|you|your|see|apache|mozilla|google|microsoft|amazon|facebook|intel|nvidia|ibm|oracle|redhat"
     r"|red hat|apple|python|django|node|github|gitlab|linux|gnu|free|open|source|license\w*|version|copyright|file|code"
-    r"|cloud|data|digital|web|internet|platforms?|holder|owner|name|surname|first|last|full|user|your|example|unknown"
+    r"|codegen|machine|marketplace|management|capital|semiconductor|insight|graphics|cloud|data|digital|web|internet|platforms?|holder|owner|name|surname|first|last|full|user|your|example|unknown"
     r"|anonymous|is|are|and|of|for|in|to|with|by|from|on|at|an?|not|no|if|use|list|string|none|null|true|false|type"
     r"|field|information|statement|notice|date|email|e-mail|description|summary|title|bot|automated|dependabot)\b"
 )
@@ -48,18 +55,20 @@ def find_people(subject: Subject) -> Iterator[Finding]:
     text, lowered = subject.text, subject.lowered
     for hint, pattern in _PLACES:
         for place in places(hint, lowered):
-            yield from _found(pattern.match(text, place))
+            if hint != _BY or _CREDIT.search(text, max(0, place - _LONGEST), place + len("ed")):
+                yield from _found(pattern.match(text, place), text)
     if "@" in text:
         for place in places(" <", text):
             if _ADDRESS.match(text, place):
-                yield from _found(_NAME_END.search(text, max(0, place - _LONGEST), place))
+                yield from _found(_NAME_END.search(text, max(0, place - _LONGEST), place), text)
 
 
-def _found(match: re.Match[str] | None) -> Iterator[Finding]:
-    if match and is_person(match.group(1)):
+def _found(match: re.Match[str] | None, text: str) -> Iterator[Finding]:
+    if match and is_person(match.group(1)) and not _COMPANY.match(text, match.end(1)):
         yield Finding(match.start(1), match.group(1), "PERSON", PERSON, whole(match.group(1)))
 
 
 def is_person(name: str) -> bool:
     """Two to four capitalised words, none of which stands in the names of organisations or in sentences."""
-    return not _ORGANISATION.search(name) and not name.isupper()
+    acronym = any(len(word) > 1 and word.isupper() for word in name.split())
+    return not acronym and not _ORGANISATION.search(name) and any(len(word.strip(".")) > 1 for word in name.split())

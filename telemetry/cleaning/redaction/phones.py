@@ -48,5 +48,5 @@ def _found(pattern: re.Pattern[str], text: str, least: int) -> Iterator[Finding]
 
 def _number(text: str, match: re.Match[str], least: int) -> Iterator[Finding]:
     value = text[match.start(1) : match.end(1)]
-    if least <= sum(map(str.isdigit, value)) <= MAX_DIGITS and not _NO_ONES.search(value):
+    if least <= sum(map(str.isdigit, value)) <= MAX_DIGITS and not _NO_ONES.search(value) and set(value) - set("+01"):
         yield Finding(match.start(1), value, "PHONE", PHONE, _NOT_IN_NUMBER)

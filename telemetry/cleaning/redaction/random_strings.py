@@ -18,6 +18,8 @@ SHORTEST, LONGEST = 32, 200  # characters; a 192-bit key in base64, an RSA signa
 _ASSIGNED = re.compile(r"[=:(][ \t]{0,4}[bruRB]{0,2}([\"'`])\Z")
 _VALUE = re.compile(rf"(?!sha[0-9]+-)[A-Za-z0-9+/_-]{{{SHORTEST},{LONGEST}}}={{0,2}}(?=[\"'`])")
 _NAME = re.compile(r"([\w.-]{0,60})[\"'\])]{0,3}(?:[ \t]{0,4}:[ \t]{0,2}\w{1,16})?[ \t]{0,8}$")
+# How public keys begin in DER: P-256, RSA, Ed25519
+_PUBLIC_KEYS = ("MFkwEwYHKoZIzj0", "MIIBIjANBgkq", "MIGfMA0GCSqG", "MCowBQYDK2V")
 _DIGIT = re.compile(r"[0-9]")
 _PUBLIC = re.compile(
     r"(?i)hash|digest|integrity|checksum|sha\d|sum$|md5|etag|finger|thumbprint|signature|nonce|vector|expect|pub|cert"
@@ -55,5 +57,7 @@ def _is_assigned(text: str, quote: int) -> bool:
 
 
 def _is_key(value: str) -> bool:
+    if value.startswith(_PUBLIC_KEYS):
+        return False
     cases = any(map(str.islower, value)) and any(map(str.isupper, value))
     return cases and looks_random(value, STRONG_ENTROPY) and changes(value) >= RANDOM_CHANGES

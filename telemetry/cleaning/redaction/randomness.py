@@ -13,18 +13,18 @@ HEXADECIMAL_ENTROPY = 3.0  # detect-secrets' limit for hexadecimal strings
 RANDOM_CHANGES = 0.4
 LETTERS_ONLY = 20  # characters from which a random string may be told by its cases alone; few have no digit
 # Share of the letters and digits that stand in pronounceable words. Random base64: about 0.1; names of things: 0.8.
-READABLE = 0.7
+READABLE = 0.75
 
 # Long secrets hold short pieces of these by chance, so pieces count only where chance makes none.
 _PLACEHOLDER = re.compile(
     r"(?i)your|example|change.?(?:me|it)|replace.?me|placeholder|redacted|dummy|sample|x{4}|^x+$|\*\*\*|^\.{3}|\.{3}$|"
-    r"^<.*>$|<[a-z_ -]+(?:_[0-9]+)?>|\$\{[a-z_]|\$\([a-z_ -]{3,}|\{\{|\{[a-z_.]*\}|^[\w./: -]*%[sdr][\w./: -]*$|%\([a-z_]+\)|"
+    r"^<.*>$|<[a-z_ -]+(?:_[0-9]+)?>|\$\{[a-z_]|\$\([a-z_ -]{3,}|\{\{|\{[a-z_.]*\}|^[a-z_./: -]*%[sdr][a-z_./: -]*$|%\([a-z_]+\)|"
     r"^%\w+%$|^test|^fake|^\$[a-z_]+$|environ|getenv|process\.env|abcdefgh|12345678|01234567|^none$|^null$|^true$|^false$"
 )
 # Tokens with a known form are long enough for `xxx` to occur by chance.
-_NO_TOKEN = re.compile(r"(?i)example|your[_-]|(.)\1{4}|(?-i:abcdefghij|ABCDEFGHIJ)|0123456789|placeholder|redacted")
+_NO_TOKEN = re.compile(r"(?i)example|your[_-]|(.)\1{6}|(?-i:abcdefghij|ABCDEFGHIJ)|0123456789|placeholder|redacted")
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
-_UNPRONOUNCEABLE = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}|^[^aeiouy]+$")
+_UNPRONOUNCEABLE = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}|q(?!u)|[jv][bcdfghklmnqrtvwxz]|[cfghjklmpqtvwxz]j|^[^aeiouy]+$")
 _KINDS = bytes(
     1 if chr(code).islower() else 2 if chr(code).isupper() else 3 if chr(code).isdigit() else 0 for code in range(128)
 )

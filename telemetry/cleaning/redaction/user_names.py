@@ -87,7 +87,7 @@ _NOBODY = frozenset(
         "pi",
         "centos",
         "fedora",
-        "homeassistant",
+        "to hadoop spark airflow homeassistant",
         "postgres",
         "www-data",
         "nobody",
@@ -102,6 +102,7 @@ _NOBODY = frozenset(
         "developer",
     ]
 )
+_SYSTEM = ("all users", "default user", "defaultuser")
 _UNIX = Around(
     re.compile(r"(?<=/home/)|(?<=/Users/)|(?<=2Fhome%2F)|(?<=2FUsers%2F)"), re.compile(r"(?=[/\s\"'%\\]|\Z)")
 )
@@ -145,5 +146,5 @@ def _named(pattern: re.Pattern[str], text: str, group: int, around: Around) -> I
 
 def _finding(match: re.Match[str], group: int, around: Around) -> Iterator[Finding]:
     name = match.group(group)
-    if name.lower() not in _NOBODY:
+    if name.lower() not in _NOBODY and not name.lower().startswith(_SYSTEM):
         yield Finding(match.start(group), name, "USER", USER_NAME, around)
