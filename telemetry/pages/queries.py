@@ -7,7 +7,17 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from telemetry.models import Batch, CleanInteractionRow, Event, InteractionAlias, InteractionRow, QuarantinedEvent
+from telemetry.cleaning import clearing
+from telemetry.models import (
+    Batch,
+    CleanInteractionRow,
+    Clearance,
+    Event,
+    InteractionAlias,
+    InteractionRow,
+    QuarantinedEvent,
+    StaleInteraction,
+)
 from telemetry.pages.events import Row
 
 MOST_EVENTS = 1000
@@ -26,6 +36,16 @@ class Client(NamedTuple):
     last_at: datetime
     accepted: int
     rejected: int
+
+
+class HeldRow(NamedTuple):
+    """One line of the list of held or cleared interactions; `key` continues the list, held ones have no clearance."""
+
+    key: int
+    uid: UUID
+    reasons: list[str]
+    interaction: InteractionRow | None
+    clearance: Clearance | None = None
 
 
 class Rates(NamedTuple):
@@ -80,6 +100,37 @@ def recent_reasons(project_id: int) -> list[str]:
     latest = CleanInteractionRow.objects.filter(project_id=project_id).order_by("-pk").values("pk")[:5000]
     reasons = CleanInteractionRow.objects.filter(pk__in=latest).annotate(reason=Func(F("reasons"), function="unnest"))
     return sorted(set(reasons.values_list("reason", flat=True).distinct()))
+
+
+def held_interactions(project_id: int, reason: str, developer: str, before: int | None, most: int) -> list[HeldRow]:
+    """Newest first."""
+    rows = clearing.held(project_id, reason=reason, developer=developer).defer("document")
+    rows = rows.filter(pk__lt=before) if before is not None else rows
+    found = list(rows.order_by("-pk")[:most])
+    known = _interactions(project_id, [row.uid for row in found])
+    return [HeldRow(row.pk, row.uid, clearing.holding(row.reasons), known.get(row.uid)) for row in found]
+
+
+def cleared_interactions(project_id: int, reason: str, developer: str, before: int | None, most: int) -> list[HeldRow]:
+    """The latest clearance first."""
+    rows = clearing.cleared(project_id, reason=reason, developer=developer)
+    rows = rows.filter(pk__lt=before) if before is not None else rows
+    found = list(rows.order_by("-pk")[:most])
+    known = _interactions(project_id, [row.uid for row in found])
+    return [HeldRow(row.pk, row.uid, [row.reason], known.get(row.uid), row) for row in found]
+
+
+def one_interaction(project_id: int, uid: UUID) -> InteractionRow | None:
+    return _interactions(project_id, [uid]).get(uid)
+
+
+def _interactions(project_id: int, uids: list[UUID]) -> dict[UUID, InteractionRow]:
+    rows = InteractionRow.objects.filter(project_id=project_id, uid__in=uids).defer("document")
+    return {row.uid: row for row in rows}
+
+
+def waits_for_cleaning(project_id: int, uid: UUID) -> bool:
+    return StaleInteraction.objects.filter(project_id=project_id, uid=uid).exists()
 
 
 def quarantined(project_id: int, *, state: str, code: str, before: int | None) -> QuerySet[QuarantinedEvent]:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from telemetry.pages import activity, connecting, lineage, mending, quarantine, upstreams
+from telemetry.pages import activity, connecting, held, lineage, mending, quarantine, upstreams
 
 pages = [
     path("activity/", activity.activity, name="activity"),
@@ -8,6 +8,10 @@ pages = [
     path("connect/lights/", connecting.lights, name="connect_lights"),
     path("connect/flywheel_sender.py", connecting.sender_file, name="sender_file"),
     path("connect/first-event/", activity.first_event, name="first_event"),
+    path("held/", held.held, name="held"),
+    path("held/all/", held.decide_all, name="decide_all_held"),
+    path("held/<uuid:uid>/", held.held_interaction, name="held_interaction"),
+    path("held/<uuid:uid>/decide/", held.decide, name="decide_held"),
     path("interactions/", lineage.interactions, name="interactions"),
     path("interactions/<uuid:uid>/", lineage.interaction, name="interaction"),
     path("interactions/<uuid:uid>/evidence/", lineage.evidence, name="evidence"),
