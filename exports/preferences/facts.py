@@ -93,6 +93,7 @@ class Observation(Frozen, frozen=True, kw_only=True):
 
     ref: Ref
     text: str
+    language: str = ""
     model: str = ""
     checkpoint: str = ""
     finish_reason: str = ""

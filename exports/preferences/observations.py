@@ -73,6 +73,7 @@ def _observe(interaction: Interaction, candidate: Candidate, cutoffs: Cutoffs) -
     return Observation(
         ref=Ref(interaction.uid, candidate.candidate_id),
         text=text,
+        language=interaction.language,
         model=candidate.model,
         checkpoint=candidate.checkpoint,
         finish_reason=candidate.finish_reason,

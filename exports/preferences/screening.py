@@ -4,9 +4,11 @@ from exports.contracts import Draft
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
 from exports.preferences.outcomes import tests_pass, verdict
+from exports.preferences.substance import plain
 
 EQUAL_TEXTS = "equal_texts"
 TYPED_THROUGH = "typed_through"
+STYLE_ONLY = "style_only"  # comments, layout, names: no blind expert says which one works better
 BLANK_TEXT = "blank_text"
 UNSTORABLE_TEXT = "unstorable_text"
 CONTRADICTS_OUTCOME = "contradicts_outcome"
@@ -25,7 +27,12 @@ def verdicts_of(group: Group) -> Verdicts:
     return {text: results.pop() for text, results in found.items() if len(results) == 1}
 
 
-def objection(draft: Draft, verdicts: Verdicts) -> str | None:
+def language_of(group: Group) -> str:
+    """Of the code at this prompt; empty where no client tells."""
+    return next((seen.language for seen in group.observations if seen.language), "")
+
+
+def objection(draft: Draft, verdicts: Verdicts, language: str) -> str | None:
     """Why this draft must not become a record, or None."""
     texts = [text for text in (draft.chosen, draft.rejected, draft.completion) if text is not None]
     if not all(map(_is_storable, texts)):
@@ -33,19 +40,21 @@ def objection(draft: Draft, verdicts: Verdicts) -> str | None:
     if any(not text.strip() for text in texts):
         return BLANK_TEXT
     if draft.kind == "pair":
-        return _pair_objection(draft.chosen or "", draft.rejected or "", verdicts)
+        return _pair_objection(draft.chosen or "", draft.rejected or "", verdicts, language)
     if draft.kind == "unpaired" and verdicts.get(norm(draft.completion or ""), draft.label) is not draft.label:
         return CONTRADICTS_OUTCOME
     return None
 
 
-def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts) -> str | None:
+def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts, language: str) -> str | None:
     better, worse = norm(chosen), norm(rejected)
     if better == worse:
         return EQUAL_TEXTS
     if better.endswith(worse) or worse.endswith(better):
         # The rest of a suggestion whose beginning the developer typed: continued, not rejected.
         return TYPED_THROUGH
+    if plain(chosen, language) == plain(rejected, language):
+        return STYLE_ONLY
     chosen_works, rejected_works = verdicts.get(better), verdicts.get(worse)
     if (chosen_works is False and rejected_works is not False) or (rejected_works and not chosen_works):
         return CONTRADICTS_OUTCOME

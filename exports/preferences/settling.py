@@ -28,7 +28,7 @@ INTRANSITIVE = "contradiction_cycle"
 WEAKER = "said_by_stronger_rule"
 CONFLICT_FLAG = "conflict"
 CONTRADICTED_FLAG = "contradicted"
-EVEN_SCORES = 1e-3  # ln γ: nearer than this, scores are equal up to where their fit was stopped
+EVEN_SCORES = 1e-6  # logits: nearer than this, scores are equal up to rounding
 
 Settled = tuple[list[Draft], Counter[str]]
 

@@ -6,8 +6,9 @@ Absent is unknown. Times are seconds unless the name ends in `_ms`:
 of it · `after_s` from taking or refusing it to the last act on it (edited, reverted) · `reaction_ms` from the screen to
 taking it · `visible_ms` how long the refused text was on the screen · `dwell_ms`, `strength`, `position`, `sides` of a
 side-by-side pick · `explicit` refused on purpose · `feedback` said what was wrong · `pasted`, `copied_share` of a copy
-· `runs` conclusive verifications · `parses_chosen`, `parses_rejected` · `length_ratio` ln(chosen / rejected length) ·
-`siblings` other texts in the group.
+· `runs` conclusive verifications · of each side's code `parses_…`, `works_…` (tests, build or run), `cut_off_…` (the
+limit of tokens was reached) · `length_ratio` ln(chosen / rejected length) · `siblings` other texts in the group ·
+`substance`, `consensus` see `exports.preferences.consensus`.
 
 Settling adds what is known of all observations of a record together: see `exports.preferences.merging`.
 """
@@ -16,10 +17,12 @@ from math import log
 from typing import Any
 
 from exports.preferences.facts import Comparison, Fact, Group, Observation
-from exports.preferences.outcomes import TESTS
+from exports.preferences.outcomes import TESTS, verdict
 from exports.preferences.retention import best_known
 
 Signals = dict[str, Any]
+
+CUT_OFF = "length"  # the finish reason of servers where the limit of tokens was reached
 
 
 def of_pair(chosen: Observation, rejected: Observation, written: Fact | None, texts: tuple[str, str]) -> Signals:
@@ -27,16 +30,15 @@ def of_pair(chosen: Observation, rejected: Observation, written: Fact | None, te
     return {
         **_of_taken(chosen),
         **_of_refused(rejected),
-        "parses_chosen": None if written else chosen.parses,
-        "parses_rejected": rejected.parses,
+        **_of_code(chosen, written, "chosen"),
+        **_of_code(rejected, None, "rejected"),
         "length_ratio": _length_ratio(*texts),
     }
 
 
 def of_single(seen: Observation, written: Fact | None) -> Signals:
     """Of a draft about one text, taken or refused."""
-    parses = None if written else seen.parses
-    return {**_of_taken(seen), **_of_refused(seen), "parses_chosen": parses, "runs": _runs(seen)}
+    return {**_of_taken(seen), **_of_refused(seen), **_of_code(seen, written, "chosen"), "runs": _runs(seen)}
 
 
 def of_pick(pick: Comparison, position: int | None) -> Signals:
@@ -77,6 +79,17 @@ def _of_refused(seen: Observation) -> Signals:
         "visible_ms": dismissed.visible_ms if dismissed else _between_ms(seen.shown, again),
         "explicit": dismissed.reason == "explicit" if dismissed else None,
         "feedback": bool(again.feedback.strip()) if again else None,
+    }
+
+
+def _of_code(seen: Observation, written: Fact | None, side: str) -> Signals:
+    """What is known of the candidate's code itself; nothing where a person wrote the text in its place."""
+    if written:
+        return {}
+    return {
+        f"parses_{side}": seen.parses,
+        f"works_{side}": verdict(seen.outcomes),
+        f"cut_off_{side}": seen.finish_reason == CUT_OFF or None,
     }
 
 

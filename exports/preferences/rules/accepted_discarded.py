@@ -7,7 +7,7 @@ from exports.preferences import confidence, drafting
 from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.facts import Group, Observation, Retention
 from exports.preferences.rule import Precedence
-from exports.preferences.siblings import is_gone
+from exports.preferences.siblings import is_gone, is_rewritten
 
 
 class AcceptedDiscarded:
@@ -26,11 +26,7 @@ class AcceptedDiscarded:
 
 
 def _is_discarded(seen: Observation, cutoffs: Cutoffs) -> bool:
-    return is_gone(seen, cutoffs) or _is_rewritten(seen, cutoffs)
-
-
-def _is_rewritten(seen: Observation, cutoffs: Cutoffs) -> bool:
-    return seen.edit is not None and seen.edit.distance is not None and seen.edit.distance > cutoffs.edit_max
+    return is_gone(seen, cutoffs) or is_rewritten(seen, cutoffs)
 
 
 def _early(seen: Observation, cutoffs: Cutoffs) -> list[Retention]:

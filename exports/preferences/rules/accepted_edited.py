@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
 from exports.preferences.cutoffs import Cutoffs
-from exports.preferences.distance import containment
 from exports.preferences.drafting import Side
 from exports.preferences.facts import Edit, Group, Observation, Retention
 from exports.preferences.rule import Precedence
+from exports.preferences.siblings import mended_of
 from exports.rewards import shaping
 
 
@@ -22,10 +22,8 @@ class AcceptedEdited:
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            edit, horizon = seen.edit, seen.lasting
-            if edit is None or horizon is None or not _is_mended(seen, edit, group.cutoffs):
-                continue
-            if _is_retained(seen, edit, horizon, group.cutoffs):
+            edit, horizon = mended_of(seen, group.cutoffs), seen.lasting
+            if edit is not None and horizon is not None:
                 yield from self._drafts(seen, edit, horizon, group.cutoffs)
 
     def _drafts(self, seen: Observation, edit: Edit, horizon: Retention, cutoffs: Cutoffs) -> Iterable[Draft]:
@@ -52,22 +50,6 @@ class AcceptedEdited:
             horizon_s=seconds,
             reward_components={"retained": horizon.fraction, "edit_cost": edit.distance},
         )
-
-
-def _is_mended(seen: Observation, edit: Edit, cutoffs: Cutoffs) -> bool:
-    taken = seen.accepted is not None and seen.accepted.whole and seen.reverted is None
-    return taken and edit.distance is not None and cutoffs.edit_min <= edit.distance <= cutoffs.edit_max
-
-
-def _is_retained(seen: Observation, edit: Edit, horizon: Retention, cutoffs: Cutoffs) -> bool:
-    """R₃₀₀ of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part,
-    so it is taken relative to what the edit left; where the file's text is known, it is measured outright."""
-    if horizon.after_s < edit.after_s:
-        return False
-    if horizon.text is not None:
-        return containment(edit.final_text, horizon.text) >= cutoffs.kept_min
-    left = containment(seen.text, edit.final_text)
-    return left > 0 and horizon.fraction / left >= cutoffs.kept_min
 
 
 def _margin(edit: Edit, cutoffs: Cutoffs) -> float:

@@ -5,33 +5,42 @@ from collections.abc import Iterable
 from exports.contracts import Draft
 from exports.preferences import confidence, drafting
 from exports.preferences.cutoffs import Cutoffs
-from exports.preferences.facts import Group, Observation
+from exports.preferences.drafting import Side
+from exports.preferences.facts import Fact, Group, Observation
+from exports.preferences.retention import best_known
 from exports.preferences.rule import Precedence
-from exports.preferences.siblings import discarded_generations, is_kept, was_read
+from exports.preferences.siblings import discarded_generations, standing, was_read
 
 
 class KeptGeneration:
-    """pair: kept ≻ each discarded. Margin 2/3 where the other was discarded expressly, else 1/3."""
+    """pair: what was kept ≻ each discarded. Margin 2/3 where the other was discarded expressly, else 1/3.
+
+    Kept is at least 0.8 after five minutes; where those are censored, all of it at the last valid horizon; or its tests
+    pass. Where the person mended it, what they made of it. Discarded: passed over, or taken and given up.
+    """
 
     id = "kept-generation"
-    version = 1
+    version = 2
     precedence = Precedence.RETENTION
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for kept in group.observations:
-            if is_kept(kept, group.cutoffs.kept_min, group.cutoffs):
+            chosen = standing(kept, group.cutoffs)
+            if chosen is not None:
                 for other in discarded_generations(group, kept):
-                    yield self._pair(kept, other, group.cutoffs)
+                    yield self._pair(chosen, other, group.cutoffs)
 
-    def _pair(self, kept: Observation, other: Observation, cutoffs: Cutoffs) -> Draft:
+    def _pair(self, chosen: Side, other: Observation, cutoffs: Cutoffs) -> Draft:
+        kept, horizon = chosen.seen, best_known(chosen.seen)
+        evidence: list[Fact | None] = [kept.accepted, chosen.written, horizon, other.accepted, other.reverted]
         return drafting.pair(
             self,
-            drafting.side(kept),
+            chosen,
             drafting.side(other),
-            [kept.accepted, kept.lasting, other.dismissed, other.regenerated],
+            [*evidence, other.dismissed, other.regenerated],
             confidence=confidence.KEPT_GENERATION if was_read(other, cutoffs) else confidence.GLANCED,
             margin=2 / 3 if _is_express(other) else 1 / 3,
-            horizon_s=round(kept.lasting.after_s) if kept.lasting else None,
+            horizon_s=round(horizon.after_s) if horizon else None,
         )
 
 

@@ -1,0 +1,45 @@
+"""How much the other answers to the same prompt look like a text. Pure.
+
+Models err in many ways and are right in few, so what several answers have in common is more often right: the idea of
+self-consistency (Wang et al., 2022) and of minimum Bayes risk among programs (Shi et al., 2022), here on the tokens of
+texts whose style is set aside, as a signal only.
+"""
+
+from rapidfuzz.distance import Levenshtein
+
+from exports.contracts import Draft
+from exports.preferences.facts import Group
+from exports.preferences.signals import Signals
+from exports.preferences.substance import Tokens, distance, plain
+
+MOST = 12  # other answers looked at: more change the mean little
+
+
+def likeness(draft: Draft, group: Group, language: str) -> Signals:
+    """`substance`: share of tokens in which a pair differs beyond style. `consensus`: mean likeness of the text to the
+    other answers, of a pair how much greater it is for the chosen one; absent where there is no other answer."""
+    if draft.kind == "pair":
+        chosen, rejected = draft.chosen or "", draft.rejected or ""
+        better, worse = plain(chosen, language), plain(rejected, language)
+        others = _others(group, language, [better, worse])
+        lead = [_alike(better, other) - _alike(worse, other) for other in others]
+        return {"substance": distance(chosen, rejected, language), "consensus": _mean(lead)}
+    own = plain(draft.completion or "", language)
+    return {"consensus": _mean([_alike(own, other) for other in _others(group, language, [own])])}
+
+
+def _others(group: Group, language: str, own: list[Tokens]) -> list[Tokens]:
+    """Every answer but these, each as often as it was given."""
+    texts = [plain(seen.text, language) for seen in group.observations]
+    for one in own:
+        if one in texts:
+            texts.remove(one)
+    return texts[:MOST]
+
+
+def _alike(one: Tokens, other: Tokens) -> float:
+    return 1.0 - float(Levenshtein.normalized_distance(one, other))
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
