@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from exports.contracts import Draft
 from exports.preferences.terms import Term, contribution
@@ -147,8 +148,8 @@ class Calibration(Frozen, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits: equal for equal documents."""
-        return hashlib.sha256(_canonical(self)).hexdigest()[:16]
+        """16 hexadecimal digits: equal for equal documents, whatever version they are called."""
+        return hashlib.sha256(_canonical(replace(self, version=""))).hexdigest()[:16]
 
 
 def rule_key(draft: Draft) -> str:

@@ -3,12 +3,14 @@
 It names neither project, version nor time, so the same rows have the same card everywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from exports.releases import card_trust
 from exports.releases.columns import COLUMNS
+from exports.releases.markdown import table
 
 NAME = "README.md"
 DEFAULT_LAYOUT = "trl_preference"
@@ -34,8 +36,7 @@ _CAUTIONS = """\
 
 - These are choices of the developers who used one installation, not of developers in general.
 - What a developer accepts favours short and easy code; what is kept is not thereby correct.
-- `confidence` is the rule's estimate that a blind expert would agree; it is not calibrated on gold labels.
-  Preference trainers ignore it: filter by it, or by `tier`, in the recipe.
+- Preference trainers ignore `confidence`: filter by it, or by `tier`, in the recipe.
 - An outcome that is missing (a test that could not run) is null, never negative.
 - A prompt group is in one split only, and so is a repository that is named.
 - Scrubbing is automatic and can miss things. Treat the texts as confidential.
@@ -68,6 +69,8 @@ def render(manifest: Mapping[str, Any]) -> bytes:
         _INTRODUCTION,
         _contents(manifest),
         _LOADING.format(layout=default),
+        card_trust.confidence(manifest),
+        card_trust.lengths(manifest),
         _rules(manifest),
         _left_out(manifest),
         _columns(manifest),
@@ -114,7 +117,7 @@ def _contents(manifest: Mapping[str, Any]) -> str:
         )
         for name, layout in manifest["layouts"].items()
     ]
-    return "## Contents\n\n" + _table(("layout", "kind", "train", "validation", "test"), rows)
+    return "## Contents\n\n" + table(("layout", "kind", "train", "validation", "test"), rows)
 
 
 def _rules(manifest: Mapping[str, Any]) -> str:
@@ -129,7 +132,7 @@ def _rules(manifest: Mapping[str, Any]) -> str:
             for kind, facts in manifest["kinds"].items()
             for value, count in sorted(facts["by"][column].items(), key=lambda item: (-item[1], item[0]))[:20]
         ]
-        parts.append(f"## {title}\n\n" + _table(("kind", column, "records"), rows))
+        parts.append(f"## {title}\n\n" + table(("kind", column, "records"), rows))
     return "\n".join(parts)
 
 
@@ -146,22 +149,10 @@ def _left_out(manifest: Mapping[str, Any]) -> str:
     ]
     if not rows:
         return "## Left out\n\nNo record was left out.\n"
-    return "## Left out\n\n" + _table(("kind or layout", "reason", "records"), rows)
+    return "## Left out\n\n" + table(("kind or layout", "reason", "records"), rows)
 
 
 def _columns(manifest: Mapping[str, Any]) -> str:
     named = {column["name"] for layout in manifest["layouts"].values() for column in layout["schema"]}
     rows = [(f"`{name}`", meaning) for name, meaning in COLUMNS.items() if name in named]
-    return "## Columns\n\n" + _table(("column", "meaning"), rows)
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
-    lines = [header, tuple("---" for _ in header), *rows]
-    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines) + "\n"
-
-
-def _cell(value: Any) -> str:
-    """Names come from clients: nothing in them may break the table or become markup."""
-    return (
-        str(value).replace("\\", "\\\\").replace("|", "\\|").replace("\r", " ").replace("\n", " ").replace("<", "&lt;")
-    )
+    return "## Columns\n\n" + table(("column", "meaning"), rows)

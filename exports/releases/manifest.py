@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from exports.preferences.calibration import Calibration
+from exports.releases import trust
 from exports.releases.parquet import WRITER
 from exports.releases.recipe import Recipe
 from exports.releases.schema import describe
@@ -26,10 +28,12 @@ def build(
     files: Sequence[WrittenFile],
     left_out: Mapping[str, Mapping[str, int]],
     stages: Mapping[str, int],
+    calibration: Calibration,
 ) -> dict[str, Any]:
     """The manifest without the card, which is made from it and listed afterwards with `with_card`.
 
     `stages` are the versions of the cleaning stages by name; those of the rules are read from the rows.
+    `calibration` is what the rows' confidence was read with.
     """
     entries = [_entry(file) for file in sorted(files)]
     rules = {rule: version for writer in writers for rule, version in writer.rule_versions.items()}
@@ -41,8 +45,9 @@ def build(
         "rules": dict(sorted(rules.items())),
         "stages": dict(sorted(stages.items())),
         "writer": WRITER,
+        "calibration": trust.calibration_facts(calibration),
         "rows": sum(writer.rows for writer in writers),
-        "kinds": {writer.kind: _kind(writer, left_out.get(writer.kind, {})) for writer in writers},
+        "kinds": {writer.kind: _kind(writer, left_out.get(writer.kind, {}), calibration) for writer in writers},
         "layouts": _layouts(writers, entries),
         "files": entries,
     }
@@ -84,9 +89,10 @@ def _entry(file: WrittenFile) -> dict[str, Any]:
     }
 
 
-def _kind(writer: KindWriter, left_out: Mapping[str, int]) -> dict[str, Any]:
+def _kind(writer: KindWriter, left_out: Mapping[str, int], calibration: Calibration) -> dict[str, Any]:
     by = {column: dict(sorted(counter.items())) for column, counter in writer.counts.items()}
-    return {"rows": writer.rows, "left_out": dict(sorted(left_out.items())), "by": by}
+    own = {"rows": writer.rows, "left_out": dict(sorted(left_out.items())), "by": by}
+    return {**own, **trust.kind_facts(writer.kind, writer.rule_sums, calibration)}
 
 
 def _layouts(writers: Sequence[KindWriter], entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
+
 from exports.abuse.run import screen_if_changed
 from exports.models import Build, Release
+from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration, decode
 from exports.releases import builds, card, diff, manifest, publish, recipe, versions
 from exports.releases.builds import BuildError, LeaseLostError, NotClaimedError, request_build
 from exports.releases.selection import Selection
-from exports.releases.snapshot import open_snapshot
+from exports.releases.snapshot import Snapshot, open_snapshot
 from exports.releases.storage import Storage, StorageError, release_storage, scratch
 from exports.releases.tables import KindWriter, WrittenFile
 from telemetry.clean_interactions import STAGES
@@ -85,14 +88,22 @@ def write(
     """Writes the tables and the card; gives the manifest and the data files. Raises BuildError."""
     with open_snapshot() as snapshot:
         selection = Selection(snapshot, project_id, chosen)
+        calibration = _calibration(snapshot, project_id)
         writers = [KindWriter(folder, kind) for kind in recipe.KINDS if selection.matching[kind]]
         files = _write_all(selection, writers, report)
     if not files:
         raise BuildError(NOTHING)
-    facts = manifest.build(chosen, writers, files, selection.left_out, STAGES)
+    facts = manifest.build(chosen, writers, files, selection.left_out, STAGES, calibration)
     content = card.render(facts)
     (folder / card.NAME).write_bytes(content)
     return manifest.with_card(facts, content), files
+
+
+def _calibration(snapshot: Snapshot, project_id: int) -> Calibration:
+    """What the project's records are made with, as the snapshot sees it."""
+    query = sql.SQL("SELECT document FROM exports_calibration WHERE project_id = {} AND active")
+    found = snapshot.rows(query.format(sql.Literal(project_id)))
+    return decode(found[0][0]) if found else DEFAULT_CALIBRATION
 
 
 def _write_all(selection: Selection, writers: list[KindWriter], report: Report) -> list[WrittenFile]:

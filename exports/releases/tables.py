@@ -12,6 +12,7 @@ from exports.releases.layouts import LAYOUTS, Layout
 from exports.releases.parquet import Shard, ShardWriter, shard_name
 from exports.releases.recipe import Kind
 from exports.releases.row_groups import RowGroups, row_sizes
+from exports.releases.rule_statistics import Sums, added, sums
 from exports.releases.schema import SCHEMAS, TABLES
 from exports.releases.selection import SplitRows
 
@@ -37,6 +38,7 @@ class KindWriter:
         self.left_out: Counter[str] = Counter()  # by layout
         self.counts: dict[str, Counter[str]] = {column: Counter() for column in _COUNTED}
         self.rule_versions: dict[str, int] = {}
+        self.rule_sums: dict[str, Sums] = {}
         self.rows = 0
 
     def add(self, parts: Iterable[SplitRows]) -> None:
@@ -71,6 +73,7 @@ class KindWriter:
         return self._writers[key]
 
     def _count(self, group: pa.Table) -> None:
+        self.rule_sums = added(self.rule_sums, sums(group))
         for column, counter in self.counts.items():
             for entry in pc.value_counts(group.column(column)).to_pylist():
                 counter[str(entry["values"])] += entry["counts"]
