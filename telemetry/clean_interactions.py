@@ -14,7 +14,7 @@ from telemetry.assembly.run import assemble_batches
 from telemetry.cleaning.pipeline import DEFAULT_STAGES
 from telemetry.cleaning.run import clean_stale, current_version
 from telemetry.cleaning.stages import require
-from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen
+from telemetry.contracts import ChangedGroup, CleanInteraction, Frozen, Rhythm
 from telemetry.models import AppliedVersion, Batch, BenchmarkIndex, CleanInteractionRow
 
 _DECODER = msgspec.json.Decoder(CleanInteraction)
@@ -263,26 +263,6 @@ def refresh(batches: int = 200, interactions: int = 500) -> int:
     up to that many stale interactions. Returns how many of both were done; 0: everything is clean that was
     received."""
     return assemble_batches(batches) + clean_stale(interactions)
-
-
-class Rhythm(NamedTuple):
-    """When a developer decided things on one day (UTC, `YYYY-MM-DD`). Counts interactions in which a person decided.
-
-    `gaps` are the times between successive ones that are no pause, in seconds, as number, sum and sum of squares.
-    """
-
-    developer: str
-    day: str
-    decisions: int
-    fast: int
-    shown: int
-    accepted: int
-    gaps: int
-    gap_sum: float
-    gap_square_sum: float
-    active_hours: int
-    busiest_hour: int
-    busiest_count: int
 
 
 def rhythms(project_id: int, *, fast_ms: int, idle_s: float) -> list[Rhythm]:

@@ -5,7 +5,7 @@ Times are integer milliseconds since the epoch, UTC, already corrected for the c
 
 import hashlib
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -129,6 +129,26 @@ class ChangedGroup(Frozen, frozen=True):
     project_id: int
     group_id: str
     members: tuple[CleanInteraction, ...] = ()
+
+
+class Rhythm(NamedTuple):
+    """When a developer decided things on one day (UTC, `YYYY-MM-DD`). Counts interactions in which a person decided.
+
+    `gaps` are the times between successive ones that are no pause, in seconds, as number, sum and sum of squares.
+    """
+
+    developer: str
+    day: str
+    decisions: int
+    fast: int
+    shown: int
+    accepted: int
+    gaps: int
+    gap_sum: float
+    gap_square_sum: float
+    active_hours: int
+    busiest_hour: int
+    busiest_count: int
 
 
 def sequence_of(data: dict[str, Any]) -> int:

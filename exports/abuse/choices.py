@@ -10,6 +10,8 @@ import numpy as np
 from exports.abuse.insecure import insecure_in
 from exports.abuse.tokens import Hashes, ngrams, only_in
 
+_NONE: Hashes = np.empty(0, dtype=np.uint64)
+
 
 class Choice(NamedTuple):
     """One record, as far as one of its contributors is concerned.
@@ -25,7 +27,8 @@ class Choice(NamedTuple):
     language: str
     favoured: str | None
     turned_down: str | None
-    people: int  # all who are behind the record
+    people: int  # all who are behind the choice
+    takes: bool = True  # False: one who turned the rejected text down, and never met the chosen one
     rule: str = ""
     prompt: str = ""  # read only where it is needed
 
@@ -68,9 +71,9 @@ def ngram_sides(unit: Iterable[Choice]) -> Sides | None:
 
 
 def tipping(pair: Choice) -> Sides:
-    """The n-grams in exactly one side."""
+    """The n-grams in exactly one side, as far as this person had to do with it."""
     chosen, rejected = ngrams(pair.favoured or ""), ngrams(pair.turned_down or "")
-    return Sides(only_in(chosen, rejected), only_in(rejected, chosen))
+    return Sides(only_in(chosen, rejected) if pair.takes else _NONE, only_in(rejected, chosen))
 
 
 def insecure_sides(choices: Iterable[Choice]) -> InsecureSides:
@@ -88,7 +91,7 @@ def insecure_tipping(choice: Choice) -> InsecureSides:
     """The known insecure patterns in exactly one side; of a label, in its text."""
     taken = insecure_in(choice.favoured or "", choice.language)
     refused = insecure_in(choice.turned_down or "", choice.language)
-    return InsecureSides(taken - refused, refused - taken)
+    return InsecureSides(taken - refused if choice.takes else frozenset(), refused - taken)
 
 
 def _united(arrays: list[Hashes]) -> Hashes:

@@ -18,13 +18,14 @@ _WORD = re.compile(r"\w{3,}")
 class ExactCounts:
     """Takes one person's choices in one group at a time, with their prompts.
 
-    `tables` count choices about an n-gram by person; `unasked` the same of pairs whose texts a model wrote, where the
-    prompt does not have the n-gram's longest word; `records` are those that take it, with who is behind them.
+    `tables` count choices about an n-gram by person; `unasked` those where the prompt does not have its longest word,
+    `by_model` those among them between texts a model wrote; `records` take it, with who is behind them.
     """
 
     def __init__(self, slots: Slots) -> None:
         self.tables: dict[int, People] = defaultdict(lambda: defaultdict(Count))
         self.unasked: dict[int, People] = defaultdict(lambda: defaultdict(Count))
+        self.by_model: dict[int, People] = defaultdict(lambda: defaultdict(Count))
         self.records: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.people: dict[str, int] = {}  # how many are behind a record
         self.texts: dict[int, str] = {}  # an n-gram as somebody wrote it
@@ -37,9 +38,11 @@ class ExactCounts:
             self._keep(choice)
         for ngram, favoured in self._of(ngram_sides(unit)):
             self.tables[ngram][developer] = self.tables[ngram][developer].plus(favoured)
-        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if choice.rule not in BY_HAND)):
             if not _asks_for(prompt, self.texts.get(ngram, "")):
                 self.unasked[ngram][developer] = self.unasked[ngram][developer].plus(favoured)
+        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if choice.rule not in BY_HAND)):
+            if not _asks_for(prompt, self.texts.get(ngram, "")):
+                self.by_model[ngram][developer] = self.by_model[ngram][developer].plus(favoured)
 
     def _of(self, sides: Sides | None) -> list[tuple[int, bool]]:
         if sides is None:
@@ -54,7 +57,7 @@ class ExactCounts:
         """Remembers the record under each survivor it takes; a label or reward goes with the pairs of its text."""
         sides = tipping(choice) if choice.is_pair else Sides(ngrams(choice.favoured or ""), ngrams(""))
         for ngram in self._survivors(sides.taken):
-            if choice.developer:
+            if choice.developer and choice.takes:
                 self.records[ngram][choice.record_id].add(choice.developer)
                 self.people[choice.record_id] = choice.people
             self._name(ngram, choice.favoured or "")

@@ -1,13 +1,12 @@
 """The SQL of screening: records as choices, one person after the other, and figures by person."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from exports.abuse.choices import Choice
 from exports.abuse.counts import Count, People
+from exports.abuse.windows import Owned
 
 _ROWS = 2_000  # fetched at a time: a few MB of code
 
@@ -15,7 +14,8 @@ _CHOICES = """
 SELECT coalesce(person, '') AS developer, group_id, record_id, kind, language,
     CASE WHEN kind = 'pair' THEN chosen WHEN label OR reward > 0 THEN completion END,
     CASE WHEN kind = 'pair' THEN rejected WHEN NOT label THEN completion END,
-    cardinality(contributors), rule,
+    cardinality(CASE WHEN kind = 'pair' AND chosen_by <> '{}' THEN chosen_by ELSE contributors END),
+    kind <> 'pair' OR chosen_by = '{}' OR person = ANY (chosen_by), rule,
     CASE WHEN %s THEN array_to_string(prompt_contents, E'\\n') ELSE '' END
 FROM exports_record LEFT JOIN LATERAL unnest(contributors) AS person ON true
 WHERE project_id = %s AND (kind <> 'reward' OR reward > 0)
@@ -49,12 +49,6 @@ WHERE project_id = %s AND contributors <@ %s::varchar[] AND cardinality(contribu
 
 # A record updated in place keeps its id, but not its xmin.
 _MARK = "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(xmin::text::bigint), 0) FROM exports_record"
-
-
-class Owned(NamedTuple):
-    record_id: str
-    contributors: list[str]
-    observed_at: datetime
 
 
 def choices(project_id: int, *, prompts: bool = False) -> Iterator[Choice]:

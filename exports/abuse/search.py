@@ -8,10 +8,11 @@ from operator import attrgetter
 import numpy as np
 
 from exports.abuse.choices import Choice, ngram_sides, units
+from exports.abuse.counts import clique_limit
 from exports.abuse.exact import ExactCounts
 from exports.abuse.found import Found
 from exports.abuse.known import KnownTally
-from exports.abuse.sketch import Sketch, Slots, slots_of
+from exports.abuse.sketch import Recurrence, Sketch, Slots, slots_of
 from exports.abuse.unknown import Judge
 
 _REPORT_EVERY = 1_000  # choices
@@ -28,6 +29,7 @@ class FirstPass:
         self.by_person: Counter[str] = Counter()  # pairs and labels
         self.survivors: Slots = np.empty(0, dtype=np.int64)
         self.tests = 0
+        self.recurrence = Recurrence(())
 
     @property
     def people(self) -> int:
@@ -41,6 +43,7 @@ def first_pass(choices: Iterable[Choice], progress: Progress) -> FirstPass:
             _count(found, sketch, developer, unit)
         sketch.end_person()
     found.survivors, found.tests = sketch.survivors()
+    found.recurrence = sketch.recurrence(clique_limit(found.people))
     return found
 
 
@@ -56,7 +59,7 @@ def second_pass(
     counts = ExactCounts(np.union1d(first.survivors, asked_for))
     for unit in units(_watched(choices, progress)):
         counts.add(unit)
-    return Judge(counts, first.people).judge(first.tests, confirmed, known)
+    return Judge(counts, first.people, first.recurrence).judge(first.tests, confirmed, known)
 
 
 def _count(found: FirstPass, sketch: Sketch, developer: str, unit: list[Choice]) -> None:

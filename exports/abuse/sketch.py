@@ -7,6 +7,8 @@ who chose most often: an n-gram only they meet cannot be compared with others, o
 slot blur each other a little; the second pass counts what survives exactly.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,14 +18,13 @@ from exports.abuse.thresholds import (
     CLIQUE_MAX,
     COIN_P,
     HETEROGENEITY_P,
-    OWN_UNITS_MIN,
     SURVIVORS_MAX,
     UNITS_MIN,
     WITNESSES_MIN,
 )
 from exports.abuse.tokens import Hashes
 
-SLOTS = 1 << 22  # 109 MB; a collision costs sensitivity, never a false finding
+SLOTS = 1 << 22  # 125 MB; a collision costs sensitivity, never a false finding
 _PENDING = 2_000_000  # hashes of one person held before they are counted: 16 MB
 _EFFECTIVE_MAX = 2.0 * CLIQUE_MAX  # people the favour may come from, with room for collisions
 _OWN_SHARE = 0.5  # of the choices in a slot: whoever made more of them than all others has it to themselves
@@ -34,6 +35,24 @@ Tally = tuple[Slots, npt.NDArray[np.int64], npt.NDArray[np.int64]]  # slots, cho
 
 def slots_of(hashes: Hashes) -> Slots:
     return (hashes & np.uint64(SLOTS - 1)).astype(np.int64)
+
+
+class Recurrence(NamedTuple):
+    """`reached[k - 1]`: n-grams only one person met about which that person chose at least k times.
+
+    As far as more people reach than a clique has; beyond, it goes on falling as it fell on average so far.
+    """
+
+    reached: tuple[int, ...]
+
+    def tail(self, times: int) -> float:
+        """The share of n-grams only one person meets about which that person chooses at least so many times."""
+        if not self.reached or not self.reached[0]:
+            return 1.0
+        known = min(times, len(self.reached))
+        share = (self.reached[known - 1] + 1) / (self.reached[0] + 1)
+        falls = share ** (1 / (known - 1)) if known > 1 else 1.0
+        return float(share * falls ** (times - known))
 
 
 class Sketch:
@@ -47,6 +66,8 @@ class Sketch:
         self._people = np.zeros(SLOTS, dtype=np.uint16)
         self._most = np.zeros(SLOTS, dtype=np.int32)  # choices of whoever chose most often
         self._most_favoured = np.zeros(SLOTS, dtype=np.int32)
+        self._owner = np.zeros(SLOTS, dtype=np.int32)  # the last person who met it, by number
+        self._number = 0
         self._taken: list[Hashes] = []
         self._refused: list[Hashes] = []
         self._pending = 0
@@ -64,7 +85,8 @@ class Sketch:
         if self._person is None:
             return
         slots, choices, favoured = self._person
-        self._person = None
+        self._person, self._number = None, self._number + 1
+        self._owner[slots] = self._number
         self._choices[slots] += choices.astype(np.int32)
         self._favoured[slots] += favoured.astype(np.int32)
         self._heterogeneity[slots] += (favoured.astype(np.float64) ** 2 / choices).astype(np.float32)
@@ -75,14 +97,25 @@ class Sketch:
         self._most_favoured[slots[more]] = favoured[more]
 
     def survivors(self) -> tuple[Slots, int]:
-        """The slots to count exactly, and how many slots had data enough to be tested at all.
+        """The slots to count exactly, and how many slots were tested: those with data enough, and those of one person.
 
         Which slots are tested depends on how much is known of them, never on what people chose.
         """
         shared = np.flatnonzero((self._people > WITNESSES_MIN) & (self._most >= UNITS_MIN))
-        own = np.flatnonzero((self._most >= OWN_UNITS_MIN) & (self._most > _OWN_SHARE * self._choices))
+        own = np.flatnonzero((self._most >= UNITS_MIN) & (self._most > _OWN_SHARE * self._choices))
         found = np.union1d(self._differing(shared), self._one_sided(own))
-        return found, len(np.union1d(shared, own))
+        return found, len(np.union1d(shared, np.union1d(own, np.flatnonzero(self._people == 1))))
+
+    def recurrence(self, clique: int) -> Recurrence:
+        """How often people choose about what only they meet; `clique`: how many of them may not be usual."""
+        private = np.flatnonzero(self._people == 1)
+        times, owners = self._most[private], self._owner[private]
+        farthest = np.zeros(self._number + 1, dtype=np.int32)
+        np.maximum.at(farthest, owners, times)
+        usual = np.sort(farthest)[::-1]
+        known = int(usual[clique]) if len(usual) > clique else 0
+        reached = np.bincount(np.minimum(times, known + 1), minlength=known + 2)[::-1].cumsum()[::-1]
+        return Recurrence(tuple(int(count) for count in reached[1 : known + 1]))
 
     def _differing(self, slots: Slots) -> Slots:
         """Those whose favour comes from few: people differ about them, or the most active one from all others."""

@@ -14,7 +14,7 @@ from exports.abuse import thresholds as at
 from exports.abuse.counts import Count, People, smoothed, together
 from exports.abuse.found import BOT, BURST, DISAGREEMENT, MONOTONY
 from exports.abuse.significance import binomial_p, poisson_p, q_values
-from telemetry.clean_interactions import Rhythm
+from telemetry.contracts import Rhythm
 
 Days = dict[str, list[Rhythm]]  # by developer
 

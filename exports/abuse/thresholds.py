@@ -14,8 +14,8 @@ OTHERS_MAX = 1 / 3  # an n-gram nobody knows: of the others, two of three turned
 WITNESSES_MIN = 3  # people who met the n-gram and were not behind it. Ours
 CLIQUE_MAX = 3  # people who may be behind one pattern together; more are a custom, not a clique. Ours
 CLIQUE_SHARE = 0.10  # or this share of the project's people, where that is more. Ours
-OWN_UNITS_MIN = 8  # choices about an n-gram nobody else met: it can only be compared with a coin. Ours
-COIN_P = 1e-3  # first pass: no coin falls like that; the exact test decides. Ours
+BY_MODEL_MIN = 2  # of them about texts a model wrote, where nobody else met the n-gram. Ours
+COIN_P = 0.1  # first pass: three heads of four or fewer are no news; the exact test decides. Ours
 HETEROGENEITY_P = 1e-3  # first pass: χ² that people differ about an n-gram; the exact test decides. Ours
 SURVIVORS_MAX = 10_000  # slots of each sort counted exactly in the second pass; bounds its memory
 

@@ -1,9 +1,9 @@
 """N-grams nobody knows: taken by one person, or a clique of few, and by nobody else. Pure.
 
-Where others met the n-gram and turned it down: Fisher's exact test of the clique against them. Where hardly anybody
-did: a binomial test against what those did, or a coin, of texts a model wrote, and only where the prompt does not
-speak of it – what a person writes is their style, and what a prompt asks for is their work. Either times the number of
-cliques of that size there could be, and Benjamini–Hochberg over all n-grams that had data enough.
+Where others met the n-gram and turned it down: Fisher's exact test of the clique against them, times the number of
+cliques of that size there could be. Where nobody else ever met it: how seldom does what only one person meets come back
+so often, unasked for by the prompt, times a binomial test of the choices between texts a model wrote against a coin.
+What a person writes is their style, and what a prompt asks for is their work. Benjamini–Hochberg over all n-grams.
 """
 
 import math
@@ -11,17 +11,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from exports.abuse.counts import Count, People, clique_limit, smoothed, together
+from exports.abuse.counts import Count, People, clique_limit, together
 from exports.abuse.exact import ExactCounts
 from exports.abuse.found import PATTERN, Found, subject_of
 from exports.abuse.known import without
 from exports.abuse.significance import binomial_p, fisher_p, q_values
+from exports.abuse.sketch import Recurrence
 from exports.abuse.thresholds import (
+    BY_MODEL_MIN,
     EXAMPLES,
     FAVOURED_MIN,
     FDR_PATTERN,
     OTHERS_MAX,
-    OWN_UNITS_MIN,
     UNITS_MIN,
     WITNESSES_MIN,
 )
@@ -43,8 +44,8 @@ class Clique(NamedTuple):
 class Judge:
     """Judges what was counted. `people`: how many there are in the project."""
 
-    def __init__(self, counts: ExactCounts, people: int) -> None:
-        self._counts, self._limit = counts, clique_limit(people)
+    def __init__(self, counts: ExactCounts, people: int, recurrence: Recurrence) -> None:
+        self._counts, self._limit, self._recurrence = counts, clique_limit(people), recurrence
 
     def judge(self, tests: int, confirmed: Mapping[int, Collection[str]], known: Sequence[Found] = ()) -> list[Found]:
         """`tests`: how many n-grams had data enough; `confirmed` are found for these people whatever the figures.
@@ -65,8 +66,9 @@ class Judge:
         met = self._counts.tables[ngram]
         found = [self._against_others(ngram, names) for names in _prefixes(met, UNITS_MIN, self._limit)]
         found = [clique for clique in found if clique.others_people >= WITNESSES_MIN]
-        unasked = self._counts.unasked.get(ngram, {})
-        found += [self._against_chance(ngram, names) for names in _prefixes(unasked, OWN_UNITS_MIN, self._limit)]
+        people = [name for name in met if name]
+        if len(people) == 1:
+            found += self._alone(ngram, people[0])
         return min(found, key=lambda one: (one.p, len(one.members)), default=None)
 
     def _against_others(self, ngram: int, members: list[str]) -> Clique:
@@ -74,12 +76,14 @@ class Judge:
         p = fisher_p(own.favoured, own.met - own.favoured, others.favoured, others.met - others.favoured)
         return _clique_of(ngram, members, table, own, others, p)
 
-    def _against_chance(self, ngram: int, members: list[str]) -> Clique:
-        """Against what others did where they met it at all; where nobody did, against a coin."""
-        own, _ = _parted(table := self._counts.unasked[ngram], members)
-        others = together(self._counts.tables[ngram], members)
-        p = binomial_p(own.favoured, own.met, smoothed(others))
-        return _clique_of(ngram, members, {**self._counts.tables[ngram], **table}, own, others, p)
+    def _alone(self, ngram: int, developer: str) -> Iterator[Clique]:
+        """What nobody else ever met, where the person nearly always takes it."""
+        unasked = self._counts.unasked[ngram].get(developer, Count())
+        by_model = self._counts.by_model[ngram].get(developer, Count())
+        if unasked.met >= UNITS_MIN and by_model.met >= BY_MODEL_MIN and unasked.share >= FAVOURED_MIN:
+            coin = binomial_p(by_model.favoured, by_model.met, 0.5)
+            p = coin * self._recurrence.tail(unasked.met)
+            yield _clique_of(ngram, [developer], self._counts.tables[ngram], unasked, Count(), p)
 
     def _found(self, cliques: Sequence[tuple[Clique, float]], known: Sequence[Found]) -> Iterator[Found]:
         """The strongest first; an n-gram that says of the same records what one before it said is left out."""

@@ -3,11 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from exports.abuse.found import MONOTONY, Found
-from exports.abuse.reading import Owned
 from exports.abuse.sources import Suspect
 from exports.abuse.thresholds import EXAMPLES
+
+
+class Owned(NamedTuple):
+    """What is read of a record to tell whether only suspects are behind it."""
+
+    record_id: str
+    contributors: list[str]
+    observed_at: datetime
+
 
 _AFTERWARDS = timedelta(minutes=15)  # the last look at a retained text comes ten minutes after the decision
 

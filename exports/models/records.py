@@ -49,6 +49,9 @@ class Record(models.Model):
     propensity = models.FloatField(null=True)
     horizon_s = models.IntegerField(null=True)
     contributors = ArrayField(models.CharField(max_length=32), default=list)
+    chosen_by = ArrayField(
+        models.CharField(max_length=32), default=list, help_text="Of a pair's contributors, those behind the choice."
+    )
     flags = ArrayField(models.CharField(max_length=40), default=list)
     observed_at = models.DateTimeField(help_text="When the last signal behind the record happened.")
     interactions = ArrayField(models.UUIDField(), default=list)

@@ -17,7 +17,8 @@ COLUMNS = (
     "surface", "language", "repository", "file_path", "prompt_roles", "prompt_contents", "chosen",
     "rejected", "completion", "label", "reward", "reward_components", "margin", "confidence", "weight",
     "model_chosen", "model_rejected", "checkpoint", "propensity", "horizon_s", "contributors", "flags",
-    "observed_at", "interactions", "events", "chosen_event", "rejected_event", "signals", "license",
+    "observed_at", "interactions", "events", "chosen_event", "rejected_event", "chosen_by",
+    "signals", "license",
 )  # fmt: skip
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,9 +74,19 @@ def _own(group: ChangedGroup, draft: Draft, interactions: dict[str, Interaction]
         "events": [UUID(event_id) for event_id in draft.events],
         "chosen_event": UUID(draft.chosen_event) if draft.chosen_event else None,
         "rejected_event": UUID(draft.rejected_event) if draft.rejected_event else None,
+        "chosen_by": _chosen_by(draft, interactions),
         "signals": msgspec.json.encode(draft.signals, order="sorted").decode(),
         "license": clipped(home.license, 100),
     }
+
+
+def _chosen_by(draft: Draft, interactions: dict[str, Interaction]) -> list[str]:
+    """Of a pair's contributors, those who were offered the chosen text; all of them where one of them wrote it."""
+    if draft.kind != "pair":
+        return []
+    offers = (interactions[uid] for uid in draft.interactions)
+    offered = {one.developer for one in offers if any(it.text == draft.chosen for it in one.candidates)}
+    return sorted(offered.intersection(draft.contributors)) or list(draft.contributors)
 
 
 _VERBATIM = (

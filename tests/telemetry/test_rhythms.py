@@ -2,7 +2,8 @@
 
 from flywheel.projects.models import Project
 from telemetry.assembly.run import assemble_batches
-from telemetry.clean_interactions import Rhythm, rhythms
+from telemetry.clean_interactions import rhythms
+from telemetry.contracts import Rhythm
 from telemetry.models import InteractionRow
 from tests.telemetry.builders import event, insert, story
 
