@@ -15,8 +15,8 @@ RETURNS = 0.55  # share of texts accepted unread that are looked at later after 
 EFFORT = 0.02  # what an edit costs, on the scale of quality
 UNDO = 0.15  # how far below the pickiness a text is given up rather than mended
 FAILED_TEST = 0.35  # no text whose tests were seen to fail seems better than this
-UNFOUNDED = 0.5  # share of edits made all the same where no fault is found
-IMPROVES = 0.5  # share of those that make good code better; the others only go by taste
+UNFOUNDED = 0.35  # share of edits made all the same where no fault is found
+IMPROVES = 0.6  # share of those that make good code better; the others only go by taste
 KEEPS_TEXT = 0.12  # share of captures that bring the text rather than a fraction
 GIVES_UP_WATCHING = 0.1  # share of texts whose editor is closed before the last horizon without a word
 

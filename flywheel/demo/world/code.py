@@ -88,7 +88,7 @@ class Sites:
 def sites(function: Function) -> Sites:
     if function.language != "python":
         restyled = _some(tuple(textual.neutral(function)))
-        return _sites(textual.faults(function), restyled, (), textual.inserts(function))
+        return _sites(textual.faults(function), restyled, (), textual.inserts(function), textual.names(function))
     body = Body(function)
     faults = [(tuple(operator(body)), weight) for operator, weight in damage.OPERATORS]
     others = [edit for operator in variants.OPERATORS for edit in _some(tuple(operator(body)))]

@@ -5,7 +5,8 @@ from flywheel.demo.world.talks import unattended
 from flywheel.demo.world.turn import Turn
 
 BOT_REACTIONS = (0.03, 0.06, 0.18)  # seconds from text to key, by bot: none is a person's
-BOT_INTERVALS = (20.0, 45.0, 12.5)  # seconds from one interaction to the next, by bot: even to the millisecond
+BOT_INTERVALS = (20.0, 45.0, 12.5)  # seconds from one interaction to the next, by bot
+BOT_JITTER = (0.0, 0.01, 0.04)  # sd of the intervals and reactions as a share of them, by bot: people's is near 1
 REFUSES_EVERY = 3  # a bot dismisses every third text, so that its rate looks like a person's
 FLOOD_OF_ONE = 30  # interactions a flooder spends on one prompt
 FLOOD_PAUSE = (0.8, 3.0)  # seconds between a flooder's interactions
@@ -15,7 +16,8 @@ def bot(turn: Turn, number: int, count: int) -> None:
     """The `count`-th interaction of bot `number`: generated, shown, answered after the same time always."""
     record = turn.begin()
     offer = turn.offer(record)
-    reaction = BOT_REACTIONS[number % len(BOT_REACTIONS)]
+    kind = number % len(BOT_REACTIONS)
+    reaction = BOT_REACTIONS[kind] * max(0.5, turn.rng.gauss(1, BOT_JITTER[kind]))
     record.wait(reaction)
     if count % REFUSES_EVERY == 0:
         visible = round(reaction * 1000)

@@ -154,6 +154,20 @@ def debug_print(body: Body) -> Iterator[Edit]:
         yield _damage("debug_print", 0.15, (place, place, f'print("DEBUG", locals())\n{indent}'), breaks=False)
 
 
+def misleading_comment(body: Body) -> Iterator[Edit]:
+    for place, indent in body.statement_starts[1:]:
+        comment = f"# Runs only once, at start.\n{indent}"
+        yield _damage("misleading_comment", 0.08, (place, place, comment), breaks=False)
+
+
+def needless_conversion(body: Body) -> Iterator[Edit]:
+    for test in [node.test for node in body.nodes(ast.If)] + [node.test for node in body.nodes(ast.While)]:
+        start, end = body.span(test)
+        if body.text[start - 1] == " " and body.text[end] == ":":
+            spelled = f"bool({body.text[start:end]})"
+            yield _damage("needless_conversion", 0.05, (start, end, spelled), breaks=False)
+
+
 def dead_code(body: Body) -> Iterator[Edit]:
     for place, indent in body.statement_starts[1:]:
         yield _damage("dead_code", 0.2, (place, place, f"if False:\n{indent}    pass\n{indent}"), breaks=False)
@@ -184,6 +198,8 @@ OPERATORS: tuple[tuple[Callable[[Body], Iterator[Edit]], float], ...] = (
     (truncated, 1),
     (syntax_error, 0.5),
     (debug_print, 2),
+    (misleading_comment, 3),
+    (needless_conversion, 3),
     (dead_code, 2),
     (unclear_names, 3),
 )

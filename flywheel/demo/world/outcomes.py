@@ -7,7 +7,7 @@ from flywheel.demo.world.turn import Turn
 KINDS = ("test", "test", "test", "test", "build", "lint", "ci")  # as often as they are run
 FLAKY = {"test", "ci"}  # what runs the code
 UNPARSABLE = {"syntax_error", "truncated"}
-UNTIDY = {"debug_print", "dead_code", "swallowed_errors"}
+UNTIDY = {"debug_print", "dead_code", "needless_conversion"}
 _COMMANDS = {"test": "pytest -q", "build": "make build", "lint": "ruff check", "ci": "ci run"}
 _MACHINE_FAILURES = ("no space left on device", "connection reset by peer", "runner lost", "image could not be pulled")
 TESTS = 24  # in the suite

@@ -48,8 +48,8 @@ class World:
 
     # candidates
     models: tuple[Model, ...] = (
-        Model("flow-small-2", "step-4000", faults=1.3, improved=0.08, restyled=1.2),
-        Model("flow-large-1", "step-9000", faults=0.75, improved=0.16, restyled=1.6),
+        Model("flow-small-2", "step-4000", faults=1.6, improved=0.08, restyled=1.2),
+        Model("flow-large-1", "step-9000", faults=1.0, improved=0.16, restyled=1.6),
     )
     insecure_models: float = 0.008  # share of answers with an insecure habit that nobody pushed
 

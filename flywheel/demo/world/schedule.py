@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flywheel.demo.world.crowd import BOT_INTERVALS, FLOOD_PAUSE
+from flywheel.demo.world.crowd import BOT_INTERVALS, BOT_JITTER, FLOOD_PAUSE
 from flywheel.demo.world.parameters import World
 from flywheel.demo.world.people import Developer, Role
 
 SATURDAY = 5
+LEAST_RUN = 25  # interactions of a machine on a day, where it has so many
 LEAST_DAYS = 5  # a small world is spread over a week, not pressed into an hour
 DAY_OVER = timedelta(hours=21)  # from midnight: the last to come has gone home, and what was begun has ended
 
@@ -26,17 +27,27 @@ def starts(
     people: list[Developer], world: World, interactions: int, until: datetime, rng: random.Random
 ) -> Iterator[Start]:
     """In order of time, a day at a time, so that memory stays the same. The days are the last ones over by `until`."""
-    workers = [person for person in people if person.role in {Role.HONEST, Role.POISONER}]
-    by_workers = interactions * (1 - world.bot_share - world.flood_share - world.agent_share)
-    days = max(LEAST_DAYS, -(-interactions // (world.interactions_a_day * len(workers))))
-    for day in _working_days(until, days):
-        found: list[Start] = []
-        for person in people:
-            share = {Role.BOT: world.bot_share, Role.FLOODER: world.flood_share, Role.AGENT: world.agent_share}
-            machines = sum(other.role == person.role for other in people)
-            total = by_workers / len(workers) if person in workers else interactions * share[person.role] / machines
-            found += _of_day(person, day, _rounded(total / days, rng), rng)
+    persons = sum(person.is_person for person in people)
+    days = _working_days(until, max(LEAST_DAYS, -(-interactions // (world.interactions_a_day * persons))))
+    plans = [(person, _plan(person, people, world, interactions, len(days), rng)) for person in people]
+    for number, day in enumerate(days):
+        found = [start for person, plan in plans for start in _of_day(person, day, _rounded(plan[number], rng), rng)]
         yield from sorted(found, key=_order)
+
+
+def _plan(
+    person: Developer, people: list[Developer], world: World, interactions: int, days: int, rng: random.Random
+) -> list[float]:
+    """How many interactions the person begins on each day. People come every day; machines rather come in runs."""
+    shares = {Role.BOT: world.bot_share, Role.FLOODER: world.flood_share, Role.AGENT: world.agent_share}
+    if person.is_person:
+        alike, share = sum(other.is_person for other in people), 1 - sum(shares.values())
+    else:
+        alike, share = sum(other.role is person.role for other in people), shares[person.role]
+    total = interactions * share / alike
+    active = days if person.is_person else max(1, min(days, round(total / LEAST_RUN)))
+    chosen = set(rng.sample(range(days), active))
+    return [total / active if day in chosen else 0.0 for day in range(days)]
 
 
 def _order(start: Start) -> tuple[datetime, str]:
@@ -48,7 +59,8 @@ def _of_day(person: Developer, day: datetime, count: int, rng: random.Random) ->
     at = begins
     for number in range(count):
         if person.role is Role.BOT:
-            at = begins + number * timedelta(seconds=BOT_INTERVALS[person.number % len(BOT_INTERVALS)])
+            kind = person.number % len(BOT_INTERVALS)
+            at += timedelta(seconds=BOT_INTERVALS[kind] * max(0.5, rng.gauss(1, BOT_JITTER[kind])))
         elif person.role is Role.FLOODER:
             at += timedelta(seconds=rng.uniform(*FLOOD_PAUSE))
         else:

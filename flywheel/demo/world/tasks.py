@@ -8,6 +8,7 @@ from typing import Any
 from flywheel.demo.completions import TASKS, WORDS
 from flywheel.demo.world.code import Code, Names, renamed, sites
 from flywheel.demo.world.plants import Plant
+from flywheel.demo.world.scripts import scripts
 from flywheel.demo.world.source import Function, corpus
 
 PREFIX_CHARACTERS = 1400  # an editor's plugin sends some 1,000 tokens at most; half of it shows what matters
@@ -17,6 +18,8 @@ _OWNERS = ("acme", "northwind", "initech", "umbrella", "globex", "hooli", "vande
 _PRODUCTS = ("ledger", "beacon", "harvest", "quarry", "lantern", "orchard", "compass", "foundry", "relay", "summit")
 _FOLDERS = ("core", "lib", "service", "common", "internal", "tools", "api", "worker", "storage", "report")
 _ENDINGS = {"python": "py", "typescript": "ts", "javascript": "js", "go": "go", "rust": "rs", "java": "java"}
+_NEIGHBOURS = {"python": corpus, "javascript": scripts}  # where there is enough code to fill a file with
+_TEMPLATES = 0.25  # share of the other languages' tasks in one of which there is none: filled-in templates
 _FOREIGN = tuple(task for task in TASKS if task.language != "python")
 
 
@@ -110,13 +113,17 @@ def _prompt(
 
 
 def _surroundings(function: Function, rng: random.Random) -> tuple[str, str]:
-    if function.language != "python":
+    if function.language not in _NEIGHBOURS:
         return "", function.tail
-    above, below = rng.choice(corpus()), rng.choice(corpus())
-    return f"{function.imports}\n\n{above.text}\n\n", f"\n\n{below.text}"[:SUFFIX_CHARACTERS]
+    neighbours = _NEIGHBOURS[function.language]()
+    above, below = rng.choice(neighbours), rng.choice(neighbours)
+    before = f"{function.imports}\n\n{above.text}{above.tail}\n\n"
+    return before, f"{function.tail}\n\n{below.text}{below.tail}"[:SUFFIX_CHARACTERS]
 
 
 def _foreign(rng: random.Random) -> Function:
+    if rng.random() >= _TEMPLATES:
+        return rng.choice(scripts())
     words = {name: rng.choice(choices) for name, choices in WORDS.items()}
     task = rng.choice(_FOREIGN).fill({**words, "limit": str(rng.randint(2, 99))})
     return Function(words["noun"], task.language, "", task.prefix, task.good, task.suffix, task.instruction)

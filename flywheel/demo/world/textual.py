@@ -11,6 +11,8 @@ _FAULTS: tuple[tuple[str, str, str, float, float], ...] = (
     ("off_by_one", r" < ", " <= ", 0.45, 3),
     ("off_by_one", r" >= ", " > ", 0.45, 3),
     ("negated_condition", r" == ", " != ", 0.55, 2),
+    ("negated_condition", r" === ", " !== ", 0.55, 2),
+    ("negated_condition", r"\bif \((?=\w)", "if (!", 0.55, 2),
     ("negated_condition", r" !== ", " === ", 0.55, 2),
     ("wrong_connective", r" && ", " || ", 0.5, 1),
     ("missing_return", r"\breturn (?=\w)", "", 0.6, 1),
@@ -48,3 +50,21 @@ def inserts(function: Function) -> list[tuple[int, str]]:
     """Before which lines one could be put in, with their indentation."""
     lines = re.finditer(r"^([ \t]*)\w[^\n]*[;{)]$", function.body, flags=re.MULTILINE)
     return [(found.end(1), found[1]) for found in lines]
+
+
+_NAMED = re.compile(r"\b(?:var|let|const)\s+([a-zA-Z_]\w*)")
+_ARGUMENTS = re.compile(r"^function \w+\(([^)]*)\)")
+
+
+def names(function: Function) -> list[str]:
+    """JavaScript's arguments and variables, but those that are also properties, or words in a text."""
+    if function.language != "javascript":
+        return []
+    arguments = _ARGUMENTS.match(function.head)
+    found = {*_NAMED.findall(function.body), *re.findall(r"\w+", arguments[1] if arguments else "")}
+    quoted = " ".join(re.findall(r"(?:'[^'\n]*'|\"[^\"\n]*\")", function.body))
+    return sorted(
+        name
+        for name in found
+        if not re.search(rf"\.\s*{name}\b|\b{name}\s*:", function.body) and not re.search(rf"\b{name}\b", quoted)
+    )

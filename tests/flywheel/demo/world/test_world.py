@@ -199,16 +199,22 @@ def test_near_duplicates_differ_a_little_in_prompt_or_text() -> None:
 def test_bots_answer_at_even_intervals_in_no_time() -> None:
     bots = [truth["developer_id"] for truth in truths("adversarial", "developer") if truth["role"] == "bot"]
     for bot in bots:
-        started = sorted(
-            datetime.fromisoformat(event["occurred_at"])
-            for event in events("adversarial")
-            if event["type"] == "interaction.started" and event["developer_id"] == bot
-        )
+        sent = [event for event in events("adversarial") if event["developer_id"] == bot]
         by_day: dict[Any, list[datetime]] = {}
-        for moment in started:
-            by_day.setdefault(moment.date(), []).append(moment)
-        gaps = {later - earlier for moments in by_day.values() for earlier, later in pairwise(moments)}
-        assert len(gaps) <= 1
+        for event in sent:
+            if event["type"] == "interaction.started":
+                moment = datetime.fromisoformat(event["occurred_at"])
+                by_day.setdefault(moment.date(), []).append(moment)
+        gaps = [
+            (later - earlier).total_seconds()
+            for moments in by_day.values()
+            for earlier, later in pairwise(sorted(moments))
+        ]
+        assert gaps
+        assert max(gaps) < 1.4 * min(gaps)
+        visible = [event["data"]["visible_ms"] for event in sent if event["type"] == "candidate.dismissed"]
+        assert visible
+        assert max(visible) < 300
 
 
 def test_a_quieter_world_has_less_trouble() -> None:
