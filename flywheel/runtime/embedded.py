@@ -30,6 +30,7 @@ NO_DATABASE = frozenset(
         "makemigrations",
         "collectstatic",
         "spectacular",
+        "simulate",
         "help",
         "--help",
         "version",
