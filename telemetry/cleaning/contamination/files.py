@@ -23,7 +23,7 @@ def read(path: Path) -> tuple[str, list[Row]]:
         digest = hashlib.sha256(raw).hexdigest()
         plain = gzip.decompress(raw) if path.suffix == ".gz" else raw
     except (OSError, EOFError) as error:
-        raise UnreadableBenchmark(f"{path}: {error.strerror if isinstance(error, OSError) else error}") from error
+        raise UnreadableBenchmark(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     rows = list(_reader(path)(plain, path))
     if not rows:
         raise UnreadableBenchmark(f"{path}: there is no row in it.")

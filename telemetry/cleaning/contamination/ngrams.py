@@ -5,6 +5,7 @@ brackets, comment signs and line breaks (also `\\n` as JSON and string literals 
 n-grams when a formatter or a chat window has been over it.
 """
 
+import hashlib
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,6 @@ Hashes = npt.NDArray[np.uint64]
 
 CHUNK_BYTES: Final = 1 << 16  # hashed at once: bounds the memory, 8 arrays of 8 bytes each
 LONGEST_WORD: Final = 100  # bytes of a word that count where a text is hashed in chunks
-_SEED: Final = 0x466C79  # of the values below; another one makes every stored index unreadable
 _BASE: Final = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2⁶⁴
 _WORD_BYTES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_") | frozenset(range(0x80, 0x100))
 _TABLE: Final = bytes(
@@ -28,7 +28,9 @@ def _powers(base: int) -> Hashes:
     return np.multiply.accumulate(factors)
 
 
-_VALUES: Final = np.random.Generator(np.random.PCG64(_SEED)).integers(0, 2**64 - 1, 256, dtype=np.uint64)
+_VALUES: Final = np.array(
+    [int.from_bytes(hashlib.sha256(b"n-gram %d" % byte).digest()[:8]) for byte in range(256)], dtype=np.uint64
+)
 _POWERS: Final = _powers(_BASE)
 _INVERSES: Final = _powers(pow(_BASE, -1, 2**64))
 
