@@ -23,7 +23,7 @@ _VERSION = re.compile(r"(?i)version|release|section|chapter|clause|§|\boid|iden
 # Object identifiers of X.509 and of the registries below them (ITU-T X.660)
 _OBJECT = re.compile(r"(?:1\.3\.6|2\.5\.(?:4|8|29)|2\.16|1\.2\.840|0\.9\.2342)\.")
 
-_MOST_SECTIONS = 31
+_MOST_SECTIONS = 64
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: all that is given out of version 6
 _DUMMY = ipaddress.ip_network("1.2.3.0/24")  # its registry keeps it unused: too many write it for an example
 

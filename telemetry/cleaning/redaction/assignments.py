@@ -74,6 +74,8 @@ _IDENTIFIER = re.compile(r"\A[A-Za-z_$][\w$]*(?:(?:\.|::|->|-|:|/)[A-Za-z_$][\w$
 _LABEL = re.compile(r"\A\w+(?:[.:/ -]+\w+)*\Z")
 _PASSWORD_WORD = re.compile(r"(?i)pass|pwd|secret|token|user|key|field|input|name|login|prompt")
 _CHAIN = re.compile(r"\A(?:[A-Za-z_]\w*\.)+\w*\Z|\A[A-Za-z]+(?:_[A-Za-z]+)+\d*\Z|\A(?:self|this)\.")
+# Parts of letters with a few digits: `enable_k8s_tokens`, `X509_info_st`
+_SNAKE = re.compile(r"\A_{0,2}[A-Za-z]+[0-9]{0,3}[A-Za-z]{0,3}(?:_[A-Za-z]*[0-9]{0,4}[A-Za-z]{0,3})+\Z")
 _PATTERN = re.compile(r"\(\?|\\[dws]|\[[^\]]{2,}\]|\{\d+,?\d*\}")
 SHORTEST_ARGUMENT = 8  # characters
 SHORTEST_PASSWORD = 6  # characters
@@ -143,7 +145,8 @@ def _finding(match: re.Match[str], group: int | str) -> Finding:
 def _is_secret(value: str, is_password: bool) -> bool:
     """Whether what stands in quotes is a secret."""
     if (
-        _ADDRESS.search(value)
+        value[0] == ">"
+        or _ADDRESS.search(value)
         or is_placeholder(value)
         or _PATTERN.search(value)
         or (_PATH.search(value) and is_readable(value))
@@ -158,13 +161,15 @@ def _is_secret_argument(value: str, is_password: bool) -> bool:
     """Whether what follows in a list of arguments or values is one: there it is a name more often."""
     if ":" in value or not looks_random(value, PASSWORD_ENTROPY) or (_LABEL.match(value) and is_readable(value)):
         return False
-    named = _LABEL.match(value) is not None and changes(value) < RANDOM_CHANGES
+    named = _SNAKE.match(value) or (_LABEL.match(value) and changes(value) < RANDOM_CHANGES)
     return _is_secret(value, is_password) and len(value) >= SHORTEST_ARGUMENT and (is_password or not named)
 
 
 def _is_bare_secret(value: str, is_password: bool) -> bool:
     """Whether what stands without quotes is one: there it may be code as well."""
     if _CALL.search(value) or (_CHAIN.match(value) and (is_readable(value) or changes(value) < RANDOM_CHANGES)):
+        return False
+    if not is_password and _SNAKE.match(value):
         return False
     return _is_secret(value, is_password) and (is_password or len(value) >= 12)
 

@@ -11,7 +11,7 @@ from telemetry.cleaning.redaction.finding import Finding, Subject, places, whole
 
 PERSON = "person_name"
 
-_WORD = r"(?:[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?![\w])|[A-Z]\.)"
+_WORD = r"(?:[A-Z]\.|[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?![\w]))"
 _PARTICLE = r"(?:(?:van|von|der|den|de|da|di|la|le|del|bin|al|el|ten|dos)[ ]){0,2}"
 _NAME = rf"({_WORD}(?:[ ]{_PARTICLE}{_WORD}){{1,3}})"
 _YEARS = r"(?:[0-9]{4}(?:[ ]?[-–,][ ]?(?:[0-9]{4}|present|now))*,?[ ]{1,4}){1,12}"
@@ -45,7 +45,7 @@ _ORGANISATION = re.compile(
     r"|services|international|industries|enterprises|studios?|media|security|regents|trust|committee|working|all|the"
     r"|rights?|reserved|this|you|your|see|apache|mozilla|google|microsoft|amazon|facebook|intel|nvidia|ibm|oracle|redhat"
     r"|red hat|apple|python|django|node|github|gitlab|linux|gnu|free|open|source|license\w*|version|copyright|file|code"
-    r"|codegen|machine|marketplace|management|capital|semiconductor|insight|graphics|cloud|data|digital|web|internet|platforms?|holder|owner|name|surname|first|last|full|user|your|example|unknown"
+    r"|codegen|machine|marketplace|management|capital|providers?|semiconductor|insight|graphics|cloud|data|digital|web|internet|platforms?|holder|owner|name|surname|first|last|full|user|your|example|unknown"
     r"|anonymous|is|are|and|of|for|in|to|with|by|from|on|at|an?|not|no|if|use|list|string|none|null|true|false|type"
     r"|field|information|statement|notice|date|email|e-mail|description|summary|title|bot|automated|dependabot)\b"
 )

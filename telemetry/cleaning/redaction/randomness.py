@@ -24,7 +24,9 @@ _PLACEHOLDER = re.compile(
 # Tokens with a known form are long enough for `xxx` to occur by chance.
 _NO_TOKEN = re.compile(r"(?i)example|your[_-]|(.)\1{6}|(?-i:abcdefghij|ABCDEFGHIJ)|0123456789|placeholder|redacted")
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
-_UNPRONOUNCEABLE = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}|q(?!u)|[jv][bcdfghklmnqrtvwxz]|[cfghjklmpqtvwxz]j|^[^aeiouy]+$")
+_UNPRONOUNCEABLE = re.compile(
+    r"(?i)[bcdfghjklmnpqrstvwxz]{5}|q(?!u)|[jv][bcdfghklmnqrtvwxz]|[cfghjklmpqtvwxz]j|^[^aeiouy]+$"
+)
 _KINDS = bytes(
     1 if chr(code).islower() else 2 if chr(code).isupper() else 3 if chr(code).isdigit() else 0 for code in range(128)
 )

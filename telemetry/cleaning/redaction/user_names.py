@@ -19,7 +19,9 @@ _WINDOWS_HOME = re.compile(
     r"[:\\](\\{1,4}|/)(?:Users|home|Documents and Settings)\1([^/\\\n\r\t\"'`<>:|*?${}\[\]();%\0]{1,64})(?=[\\/\"'\n\r]|\Z)",
     re.IGNORECASE,
 )
-_TILDE = re.compile(r"~(?<![\w/.$)\]~-]~)([a-z_][a-z0-9_-]{2,31})(?=/[\w.])")
+_TILDE = re.compile(
+    r"~(?<![\w/.$)\]~-]~)([a-z_][a-z0-9_-]{2,31})(?=/(?:public_html|Do|De|bin|src|work|pro|repos|git|dev|code|\.\w))"
+)
 _LOGIN = re.compile(r"(?:ssh|sftp|ftp|rsync|https?|svn\+ssh|git\+ssh|smb)://([A-Za-z][\w.-]{1,63})@(?=[\w\[])")
 _ENCODED = re.compile(r"%2F(?:home|Users)%2F([\w.-]{1,64})(?=%2F)", re.IGNORECASE)
 

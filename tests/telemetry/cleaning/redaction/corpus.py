@@ -151,7 +151,9 @@ def placed(draw: Draw) -> Iterator[tuple[str, str, str]]:
     telling = ("api_key", "apiKey", "API_KEY", "secret_key", "SECRET_KEY", "client_secret", "access_token", "auth_token",
                "encryption_key", "signing_secret", "private_key", "JWT_SECRET", "webhook_secret", "refresh_token")  # fmt: skip
     yield from (("named", key(32), f'{name} = "{{}}"\n') for name in telling)
-    yield from (("named", draw(HEX, 38) + "a7", f'{name}: "{{}}"\n') for name in ("api_key", "app_secret", "DD_API_KEY"))
+    yield from (
+        ("named", draw(HEX, 38) + "a7", f'{name}: "{{}}"\n') for name in ("api_key", "app_secret", "DD_API_KEY")
+    )
     yield from (("named", key(24), text) for text in (
         "API_TOKEN={}\n", "export SERVICE_SECRET={}\n", "api-key: {}\n", "apikey={}\n", '{{"clientSecret":"{}"}}\n',
         '\\"access_token\\":\\"{}\\"\n', "docker run -e AUTH_TOKEN={} image\n", "AWS_SECRET={} aws s3 ls\n",
@@ -173,7 +175,11 @@ def placed(draw: Draw) -> Iterator[tuple[str, str, str]]:
     yield "connection", key(16), f'"{connections[0]}'
     yield "connection", draw(BASE64, 43) + "=", f'"{connections[1]}'
     yield "connection", draw(BASE64, 86) + "==", f'"{connections[2]}'
-    yield "sas", draw(ALNUM, 41) + "9%3D", "https://x.blob.core.windows.net/c/f?sv=2022-11-02&se=2030-01-01&sr=b&sig={}\n"
+    yield (
+        "sas",
+        draw(ALNUM, 41) + "9%3D",
+        "https://x.blob.core.windows.net/c/f?sv=2022-11-02&se=2030-01-01&sr=b&sig={}\n",
+    )
     yield "presigned", draw(HEX, 63) + "7", "https://b.s3.amazonaws.com/k?X-Amz-Expires=900&X-Amz-Signature={}\n"
     yield "presigned", draw(ALNUM, 98) + "77", "https://b.s3.amazonaws.com/k?X-Amz-Security-Token={}&X-Amz-Expires=9\n"
     pair = base64.b64encode(f"svc:{draw(ALNUM, 12)}7".encode()).decode()
