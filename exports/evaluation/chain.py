@@ -90,7 +90,7 @@ def _row(record: Record, held: bool) -> Row:
         interactions=tuple(uid.hex for uid in record.interactions),
         contributors=tuple(record.contributors),
         held=held,
-        texts="\0".join(text for name in _TEXT_FIELDS for text in strings(getattr(record, name))),
+        texts=tuple(text for name in _TEXT_FIELDS for text in strings(getattr(record, name))),
     )
 
 

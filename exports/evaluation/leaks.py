@@ -26,22 +26,26 @@ class Leaks(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     records: tuple[str, ...]
 
 
-def found_in(values: Iterable[str], texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The names of the (name, text) that hold each value; values that are nowhere are left out."""
+def found_in(values: Iterable[str], texts: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """The names of those that hold a value in one of their texts, by value; values that are nowhere are left out."""
+    names: dict[str, list[str]] = {}
+    for name, its_texts in texts:
+        for text in its_texts:
+            names.setdefault(text, []).append(name)  # prompts recur: each text is searched once
     wanted = sorted(set(values))
-    found: dict[str, list[str]] = {}
-    for chunk in _chunks(texts):
-        whole = "\0".join(text for _, text in chunk)
+    found: dict[str, set[str]] = {}
+    for chunk in _chunks(names):
+        whole = "\0".join(chunk)
         for value in wanted:
             if value in whole:
-                found.setdefault(value, []).extend(name for name, text in chunk if value in text)
-    return found
+                found.setdefault(value, set()).update(name for text in chunk if value in text for name in names[text])
+    return {value: sorted(found[value]) for value in sorted(found)}
 
 
-def _chunks(texts: Iterable[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
-    chunk: list[tuple[str, str]] = []
-    for one in texts:
-        chunk.append(one)
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for text in texts:
+        chunk.append(text)
         if len(chunk) == _CHUNK:
             yield chunk
             chunk = []
@@ -50,9 +54,12 @@ def _chunks(texts: Iterable[tuple[str, str]]) -> Iterator[Sequence[tuple[str, st
 
 
 def leaks(
-    truth: Truth, records: Iterable[tuple[str, str]], kept: Sequence[tuple[str, str]], states: Iterable[CleanState]
+    truth: Truth,
+    records: Iterable[tuple[str, Sequence[str]]],
+    kept: Sequence[tuple[str, str]],
+    states: Iterable[CleanState],
 ) -> Leaks:
-    """`records`: (record id, all its texts) of those that may be released; `kept`: (uid, all texts) of what went on."""
+    """`records`: (record id, its texts) of those that may be released; `kept`: (uid, all texts) of what went on."""
     planted = {(one.kind, one.value) for one in truth.of_kind(*KINDS) if one.value}
     out = found_in((value for _, value in planted), records)
     by_kind = {kind: [value in out for of, value in sorted(planted) if of == kind] for kind in KINDS}

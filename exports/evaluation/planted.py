@@ -75,8 +75,12 @@ def _repeated(truth: Truth, kind: str, released: Iterable[Row]) -> Share:
     return share(beyond, sum(len(members) - 1 for members in sets.values()))
 
 
-def _left(planted: frozenset[str], released: Iterable[Row], people: frozenset[str] = frozenset()) -> Left:
-    found = [row for row in released if planted.intersection(row.interactions) or people.intersection(row.contributors)]
+def _left(planted: frozenset[str], released: Iterable[Row], people: frozenset[str] | None = None) -> Left:
+    """Where `people` are given, their word has to be behind the record: an honest choice against a text that was
+    offered to a bot as well is no bot's."""
+    found = [row for row in released if planted.intersection(row.interactions)]
+    if people is not None:
+        found = [row for row in released if people.intersection(row.contributors)]
     left = {uid for row in found for uid in row.interactions if uid in planted}
     return Left(interactions=share(len(left), len(planted)), records=len(found))
 

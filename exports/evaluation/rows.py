@@ -6,8 +6,7 @@ from typing import NamedTuple
 class Row(NamedTuple):
     """Interactions are uids of 32 hexadecimal digits; events are ids, empty where the record names none.
 
-    `held`: an active hold keeps it out of releases. `texts` are all its text columns, joined by a character that no
-    text holds.
+    `held`: an active hold keeps it out of releases. `texts` are those of all its text columns.
     """
 
     record_id: str
@@ -24,7 +23,7 @@ class Row(NamedTuple):
     contributors: tuple[str, ...] = ()
     held: bool = False
     signals: str = "{}"  # JSON
-    texts: str = ""
+    texts: tuple[str, ...] = ()
 
 
 class CleanState(NamedTuple):

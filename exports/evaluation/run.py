@@ -12,6 +12,7 @@ from exports.evaluation.chain import Files, Progress
 from exports.evaluation.report import Facts, Report, report
 from exports.evaluation.scratch import server
 from exports.evaluation.sources import Simulated, Source, files_of
+from exports.evaluation.truth import Truth
 
 STEPS = ("simulating", "importing", "deriving", "screening", "measuring")
 
@@ -24,17 +25,22 @@ def evaluate(sources: Sequence[Source], step: Progress) -> Iterator[Report]:
     with server() as databases:
         for source in sources:
             _tell(step, source.name, STEPS[0])
-            with files_of(source) as files, databases.copy():
-                yield _evaluate(source, files, partial(_tell, step, source.name))
+            with files_of(source) as files:
+                known = _truth(files)
+                with databases.copy():
+                    yield _evaluate(source, files, known, partial(_tell, step, source.name))
 
 
 def _tell(step: Progress, name: str, doing: str) -> None:
     step(f"{name} {doing}")
 
 
-def _evaluate(source: Source, files: Files, step: Progress) -> Report:
+def _truth(files: Files) -> Truth:
     with files.truth.open("rb") as lines:
-        known = truth.read(lines)
+        return truth.read(lines)
+
+
+def _evaluate(source: Source, files: Files, known: Truth, step: Progress) -> Report:
     began = time.monotonic()
     seen = chain.run(files, known, step)
     events = list(_events(files))

@@ -35,6 +35,8 @@ class Server:
     @contextmanager
     def copy(self) -> Iterator[None]:
         """Runs the block on a fresh, migrated database."""
+        if not self._made:
+            self._migrate()
         self._made += 1
         name = f"{self._template}_{self._made}"
         self.create(name, self._template)
@@ -44,7 +46,7 @@ class Server:
         finally:
             self.drop(name)
 
-    def migrate(self) -> None:
+    def _migrate(self) -> None:
         self.create(self._template, "template0")
         with _switched_to(self._template):
             call_command("migrate", verbosity=0)
@@ -79,12 +81,11 @@ class Server:
 
 @contextmanager
 def server() -> Iterator[Server]:
-    """A server with a migrated template. Everything made is dropped again, also after Ctrl-C or a plain kill."""
+    """What makes the databases. They are all dropped again, also after Ctrl-C or a plain kill."""
     with _interruptible(), psycopg.connect(**connection.get_connection_params(), autocommit=True) as admin:
         made = Server(admin)
         made.drop_all()
         try:
-            made.migrate()
             yield made
         finally:
             made.drop_all()

@@ -20,6 +20,7 @@ from flywheel.demo.world.problems import read as problems_of
 
 SEEDS = (101, 102, 103)  # not those the shipped calibration is fitted on
 INTERACTIONS = 2_000
+_INTERRUPTED = 130  # as shells tell Ctrl-C
 
 
 class Command(BaseCommand):
@@ -83,6 +84,8 @@ def _reports(sources: list[Source]) -> list[Report]:
             return list(evaluate(sources, step))
         except (ScratchError, TruthError) as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Interrupted. What was made for it is gone.", returncode=_INTERRUPTED) from error
 
 
 def _write(folder: Path, reports: list[Report], document: bytes) -> None:

@@ -7,12 +7,17 @@ from tests.exports.evaluation.build import state, truth
 
 
 def test_values_are_found_wherever_they_stand() -> None:
-    texts = [(str(number), f"text {number}") for number in range(1200)] + [("last", "my hunter2\nkey")]
+    texts = [(str(number), ["same", f"text {number}"]) for number in range(1200)] + [("last", ["my hunter2\nkey"])]
     assert found_in(["hunter2\nkey", "text 700", "nowhere"], texts) == {"hunter2\nkey": ["last"], "text 700": ["700"]}
 
 
+def test_every_record_that_holds_a_value_is_named() -> None:
+    prompt = "password = 'hunter2'"
+    assert found_in(["hunter2"], [("1", [prompt]), ("2", ["x", prompt]), ("3", ["x"])]) == {"hunter2": ["1", "2"]}
+
+
 def test_a_value_does_not_reach_over_two_texts() -> None:
-    assert found_in(["ab"], [("1", "a"), ("2", "b")]) == {}
+    assert found_in(["ab"], [("1", ["a", "b"]), ("2", ["b"])]) == {}
 
 
 def test_recall_looks_at_what_went_on_and_precision_at_what_was_touched() -> None:
@@ -26,7 +31,7 @@ def test_recall_looks_at_what_went_on_and_precision_at_what_was_touched() -> Non
     )
     kept = [(uid_of("a"), "key <SECRET_1> md5 d41d8cd9"), (uid_of("b"), "key s2")]
     states = [state("a", "kept", "redact:known_form"), state("b"), state("c", "kept", "redact:email")]
-    found = leaks(known, [("r1", "clean"), ("r2", "key s2")], kept, states)
+    found = leaks(known, [("r1", ["clean"]), ("r2", ["key s2"])], kept, states)
     assert found.leaked == {"secret": share(1, 2), "personal": share(0, 1)}
     assert found.records == ("r2",)
     assert found.recall == share(1, 2)

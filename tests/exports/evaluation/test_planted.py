@@ -23,11 +23,14 @@ def test_held_records_are_not_left() -> None:
     assert measure(known, [row._replace(held=True)], [], {}).contaminated.interactions == share(0, 1)
 
 
-def test_a_bots_record_counts_by_interaction_or_by_who_is_behind_it() -> None:
+def test_a_bots_record_is_one_it_has_a_say_in() -> None:
     known = truth(QUALITIES, planted=(Planted(kind="bot", interaction_id="b1"),), roles={"robot": "bot"})
-    rows = [pair("good", "bad", "b1"), pair("good", "bad", "other", contributors=("p",)), pair("good", "bad", "third")]
-    found = measure(known, rows, [], {"robot": "p"}).bots
+    honest = pair("good", "bad", "b1", "somebody's", contributors=("q",))
+    voted = pair("good", "bad", "b1", contributors=("p",))
+    elsewhere = pair("good", "bad", "not told of", contributors=("p", "q"))
+    found = measure(known, [honest, voted, elsewhere], [], {"robot": "p"}).bots
     assert (found.interactions, found.records) == (share(1, 1), 2)
+    assert measure(known, [honest], [], {"robot": "p"}).bots.records == 0
 
 
 def test_a_poisoned_pair_makes_the_pattern_win() -> None:
