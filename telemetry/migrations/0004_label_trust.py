@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('project_id', 'band', 'rank', 'uid', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('project', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
                 ('band', models.BigIntegerField(help_text="Hash of the band's number and its rows.")),
-                ('rank', models.BigIntegerField(help_text='Hash of the prompt above, of the person below: the smallest stays.')),
+                ('rank', models.BigIntegerField(help_text='Hash of the prompt above, of who decided what below: the smallest stays.')),
                 ('uid', models.UUIDField()),
             ],
             options={

@@ -14,7 +14,7 @@ class NearDuplicateBand(models.Model):
     pk = models.CompositePrimaryKey("project_id", "band", "rank", "uid")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     band = models.BigIntegerField(help_text="Hash of the band's number and its rows.")
-    rank = models.BigIntegerField(help_text="Hash of the prompt above, of the person below: the smallest stays.")
+    rank = models.BigIntegerField(help_text="Hash of the prompt above, of who decided what below: the smallest stays.")
     uid = models.UUIDField()
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flywheel.database import Cursor
 from telemetry.cleaning.group import group_id
-from telemetry.cleaning.near_duplicates.document import document_of
+from telemetry.cleaning.near_duplicates.document import Document, document_of
 from telemetry.cleaning.near_duplicates.index import Entry, find_repeats
 from telemetry.cleaning.near_duplicates.rank import rank
 from telemetry.contracts import Interaction
@@ -17,11 +17,11 @@ def near_duplicates(cursor: Cursor, project_id: int, cleaned: Mapping[str, Inter
     documents = {uid: document_of(kept) for uid, kept in cleaned.items() if kept is not None}
     compared = {uid: document for uid, document in documents.items() if document is not None}
     signatures = dict(zip(compared, bands(list(compared.values())), strict=True))
-    entries = [_entry(uid, kept, signatures.get(uid, [])) for uid, kept in cleaned.items()]
+    entries = [_entry(uid, kept, documents.get(uid), signatures.get(uid, [])) for uid, kept in cleaned.items()]
     return find_repeats(cursor, project_id, entries)
 
 
-def _entry(uid: str, kept: Interaction | None, signature: list[int]) -> Entry:
-    if kept is None or not signature:
+def _entry(uid: str, kept: Interaction | None, document: Document | None, signature: list[int]) -> Entry:
+    if kept is None or document is None or not signature:
         return Entry(uid, 0, ())
-    return Entry(uid, rank(group_id(kept), kept.developer), signature)
+    return Entry(uid, rank(group_id(kept), kept.developer, document.answered), signature)

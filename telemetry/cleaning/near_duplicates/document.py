@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from telemetry.cleaning.near_duplicates.comments import without_comments
 from telemetry.cleaning.near_duplicates.verdicts import verdicts
 from telemetry.contracts import Candidate, Frozen, Interaction, Prompt, Signal
 
@@ -22,16 +23,23 @@ class Document(Frozen, frozen=True):
     answers: tuple[tuple[str, str], ...]
     verdict: str
 
+    @property
+    def answered(self) -> str:
+        """All of the answers and what became of them, without white space: the same only where they are equal."""
+        return "\0".join([self.verdict, *(f"{became}\0{''.join(text.split())}" for became, text in self.answers)])
+
 
 def document_of(interaction: Interaction) -> Document | None:
     """None where nothing was decided or measured: it is no evidence, so it repeats none."""
     decided = verdicts(interaction)
-    asked = tuple(filter(None, _asked(interaction.prompt or Prompt())))
+    asked = tuple(
+        without_comments(text, interaction.language) for text in _asked(interaction.prompt or Prompt()) if text
+    )
     if not decided or not asked:
         return None
     named = {candidate_id: " ".join(sorted(said)) for candidate_id, said in decided.items()}
     answers = [
-        (f"{named.get(candidate.candidate_id, '')}|{role}", text)
+        (f"{named.get(candidate.candidate_id, '')}|{role}", without_comments(text, interaction.language))
         for candidate in interaction.candidates
         for role, text in _texts(candidate)
     ]

@@ -1,9 +1,10 @@
 """The bands of everything kept, in the database: what is new is compared with all of it by a few look-ups.
 
-An interaction repeats another where, in one of its bands, there is another prompt of smaller rank, or the same person
-asked the same prompt under a smaller uid. So in each band only the first prompt's interactions stay, and of those
-each person's first. Who stays is a function of the set, not of its history: only where the first of a band changes
-can anything turn for those already there, and then the few concerned are queued.
+An interaction repeats another where, in one of its bands, there is another prompt of smaller rank, or one of the same
+rank (the same person decided the same of the same answers to the same prompt) and a smaller uid. So in each band only
+the first prompt's interactions stay, and of those the first of each rank. Who stays is a function of the set, not of
+its history: only where the first of a band changes can anything turn for those already there, and then the few
+concerned are queued.
 
 Whoever changes a project's bands holds one lock until the commit: of two that enter a band the later sees the
 earlier. The lock comes after those on interactions, and by ascending project, so nobody waits in a circle.

@@ -11,7 +11,7 @@ from telemetry.cleaning.near_duplicates.shingles import Hashes, mix, shingle_set
 
 BANDS = 10
 PROMPT_ROWS = 3  # of each band
-ANSWER_ROWS = 4  # of each band
+ANSWER_ROWS = 6  # of each band
 MIN_SHINGLES = 8  # prompt and answers together; smaller documents are alike by chance
 CHUNK_CHARACTERS = 4_000_000  # of text taken apart at a time: bounds memory
 

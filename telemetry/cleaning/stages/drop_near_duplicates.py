@@ -1,7 +1,7 @@
 """Drops near-duplicates: nearly the same question, nearly the same answers, and the same became of each.
 
-One of them is kept. Other people who answered the very same prompt are no near-duplicates: that is agreement, which
-the rules count.
+One of them is kept. What answered the very same prompt is no near-duplicate: other answers compete, and other people
+who decided alike agree. Only the same person's same decision about the same answers is dropped there.
 """
 
 from telemetry.cleaning.stage import AllFacts, Batch, Item

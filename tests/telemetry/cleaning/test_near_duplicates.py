@@ -69,6 +69,7 @@ def test_the_same_prompt_again_by_the_same_person_is_dropped(project: Project) -
     [
         pytest.param(told("b", HOUR, person="e"), id="another person, same prompt: agreement"),
         pytest.param(told("b", HOUR, text=OTHER_ANSWER), id="another answer: a regeneration"),
+        pytest.param(told("b", HOUR, text=ANSWER.replace("+=", "-=")), id="another answer, alike, to the same prompt"),
         pytest.param(told("b", HOUR, reason="explicit"), id="the opposite decision"),
         pytest.param(told("b", HOUR, reason="explicit", code="# copy\n" + CODE), id="the opposite, nearly the same"),
         pytest.param(told("b", 9000, code=CODE + ANSWER, text="\n\nprint(averages([1, 2], 1))"), id="typing on"),

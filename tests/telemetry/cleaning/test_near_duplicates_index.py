@@ -52,7 +52,9 @@ def precedes(other: Entry, one: Entry) -> bool:
     return prompt_of(other.rank) < prompt_of(one.rank) or (other.rank == one.rank and other.uid < one.uid)
 
 
-_RANKS = [rank(f"{prompt:064x}", person) for prompt in (1 << 224, 2 << 224, 3 << 224) for person in ("ada", "bob")]
+_RANKS = [
+    rank(f"{prompt:064x}", person, "return 1") for prompt in (1 << 224, 2 << 224, 3 << 224) for person in ("ada", "bob")
+]
 _entries = st.builds(
     Entry,
     uid=st.integers(0, 11).map("{:032x}".format),
@@ -78,7 +80,7 @@ def test_the_same_stay_whatever_came_changed_and_left_in_whatever_batches(
 def flood(count: int) -> list[Entry]:
     """As many interactions of as many prompts that all share their bands."""
     chance = random.Random(count)
-    ranks = [rank(f"{chance.getrandbits(256):064x}", "bot") for _ in range(count)]
+    ranks = [rank(f"{chance.getrandbits(256):064x}", "bot", "return 1") for _ in range(count)]
     return [Entry(f"{number:032x}", rank, (1, 2, 3)) for number, rank in enumerate(ranks)]
 
 
