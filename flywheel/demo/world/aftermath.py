@@ -11,14 +11,6 @@ from flywheel.demo.world.turn import Offer, Turn, damaged, restyled
 
 HORIZONS = (15, 30, 120, 300, 600)  # seconds, as in the 21-programmer study and in Copilot
 GRAM = 4  # characters: survival as VS Code's edit survival counts it
-RETURNS = 0.55  # share of texts accepted unread that are looked at later after all
-EFFORT = 0.02  # what an edit costs, on the scale of quality
-UNDO = 0.15  # how far below the pickiness a text is given up rather than mended
-FAILED_TEST = 0.35  # no text whose tests were seen to fail seems better than this
-UNFOUNDED = 0.35  # share of edits made all the same where no fault is found
-IMPROVES = 0.6  # share of those that make good code better; the others only go by taste
-KEEPS_TEXT = 0.12  # share of captures that bring the text rather than a fraction
-GIVES_UP_WATCHING = 0.1  # share of texts whose editor is closed before the last horizon without a word
 
 
 class Life:
@@ -37,7 +29,7 @@ class Life:
         turn, world = self._turn, self._turn.world
         if turn.chance(world.tested):
             self._at(turn.rng.uniform(8, 90), self._test)
-        if not loyal and (read or turn.chance(RETURNS)):
+        if not loyal and (read or turn.chance(turn.world.late_look)):
             self._at(turn.rng.lognormvariate(3.2, 0.8) + (0 if read else 30), self._look_again)
         if turn.chance(world.formatter):
             self._at(turn.rng.uniform(3, 60), self._format)
@@ -45,7 +37,7 @@ class Life:
             self._at(turn.rng.uniform(40, 600), self._drift)
         if turn.chance(world.branch_switch):
             self._at(turn.rng.uniform(10, 600), self._leave)
-        last = turn.rng.choice(HORIZONS[1:-1]) if turn.chance(GIVES_UP_WATCHING) else HORIZONS[-1]
+        last = turn.rng.choice(HORIZONS[1:-1]) if turn.chance(turn.world.unwatched) else HORIZONS[-1]
         for horizon in HORIZONS:
             if horizon <= last:
                 self._at(horizon, self._capture)
@@ -72,8 +64,8 @@ class Life:
         seen = turn.sees(self.code, turn.world.second_look)
         wanted = turn.person.pickiness
         if self._seen_failing:
-            seen = min(seen, FAILED_TEST)
-        utilities = (seen, (seen + wanted) / 2 - EFFORT, wanted - UNDO)
+            seen = min(seen, turn.world.failed_test)
+        utilities = (seen, (seen + wanted) / 2 - turn.world.effort, wanted - turn.world.undo)
         (self._keep, self._edit, self._revert)[turn.choose(utilities)](seconds)
 
     def _keep(self, seconds: float) -> None:
@@ -118,7 +110,7 @@ class Life:
         add = self._record.add
         if self._censored:
             add("candidate.retained", self._offer.candidate, actor="system", after_s=after, censored=self._censored)
-        elif self.code is not None and self._turn.chance(KEEPS_TEXT):
+        elif self.code is not None and self._turn.chance(self._turn.world.captured_text):
             self._record.add_text(
                 self.code, "candidate.retained", self._offer.candidate, after_s=after, text=self.code.text
             )
@@ -137,7 +129,7 @@ def mend(turn: Turn, code: Code) -> Code:
     if roll >= fully:
         noticed = noticed[:1]
     mended = code.without(noticed)
-    if not noticed and turn.chance(UNFOUNDED):
+    if not noticed and turn.chance(turn.world.unfounded_edits):
         return _to_taste(turn, mended)
     return mended
 
@@ -149,7 +141,7 @@ def notices(skill: float, severity: float) -> float:
 
 def _to_taste(turn: Turn, code: Code) -> Code:
     found = sites(code.function)
-    if found.improvements and turn.chance(IMPROVES):
+    if found.improvements and turn.chance(turn.world.improving_edits):
         return code.plus(turn.rng.choice(found.improvements))
     return restyled(code, 1, turn.rng)
 

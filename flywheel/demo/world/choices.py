@@ -7,11 +7,6 @@ from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.suggestions import accept, glancing_s, reading_s, refuse
 from flywheel.demo.world.turn import Offer, Turn
 
-TOP_AT_A_GLANCE = 0.95  # who does not read takes the first one, but for a slip
-STRENGTH_TOLD = 0.6  # share of picks with a strength
-INSERTED = 0.7  # share of picks that go into the file
-INDISTINCT = 0.03  # seen differences below it are a tie, on the scale of quality
-HOPELESS = 0.2  # so far below the pickiness both are bad
 PANEL = 3  # answers in a list
 
 
@@ -39,9 +34,9 @@ def _compare(turn: Turn, record: Scribe, offers: list[Offer], *, randomized: boo
         "randomized": randomized,
         "dwell_ms": round(dwell * 1000),
     }
-    if not glancing and max(seen) < turn.person.pickiness - HOPELESS:
+    if not glancing and max(seen) < turn.person.pickiness - turn.world.hopeless:
         record.add("candidates.compared", outcome="both_bad", **facts)
-    elif not glancing and max(seen) - min(seen) < INDISTINCT:
+    elif not glancing and max(seen) - min(seen) < turn.world.indistinct:
         record.add("candidates.compared", outcome="tie", **facts)
     else:
         _pick(turn, record, offers, seen, glancing=glancing, facts=facts)
@@ -51,10 +46,10 @@ def _pick(
     turn: Turn, record: Scribe, offers: list[Offer], seen: list[float], *, glancing: bool, facts: dict[str, Any]
 ) -> None:
     lean = turn.person.position_bias * turn.world.decisiveness
-    best = int(not turn.chance(TOP_AT_A_GLANCE)) if glancing else turn.choose([seen[0] + lean, *seen[1:]])
+    best = int(not turn.chance(turn.world.top_at_a_glance)) if glancing else turn.choose([seen[0] + lean, *seen[1:]])
     others = [offer.candidate for place, offer in enumerate(offers) if place != best]
     strength = turn.rng.randint(1, 3) if glancing else _strength(seen)
-    told: dict[str, Any] = {"strength": strength} if turn.chance(STRENGTH_TOLD) else {}
+    told: dict[str, Any] = {"strength": strength} if turn.chance(turn.world.strength_told) else {}
     record.add(
         "candidates.compared",
         outcome="picked",
@@ -63,7 +58,7 @@ def _pick(
         **facts,
         **told,
     )
-    if turn.chance(INSERTED):
+    if turn.chance(turn.world.inserted_picks):
         record.add("candidate.accepted", offers[best].candidate, kind="full")
         Life(turn, record, offers[best]).live(read=not glancing)
 

@@ -4,22 +4,15 @@ from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.talks import unattended
 from flywheel.demo.world.turn import Turn
 
-BOT_REACTIONS = (0.03, 0.06, 0.18)  # seconds from text to key, by bot: none is a person's
-BOT_INTERVALS = (20.0, 45.0, 12.5)  # seconds from one interaction to the next, by bot
-BOT_JITTER = (0.0, 0.01, 0.04)  # sd of the intervals and reactions as a share of them, by bot: people's is near 1
-REFUSES_EVERY = 3  # a bot dismisses every third text, so that its rate looks like a person's
-FLOOD_OF_ONE = 30  # interactions a flooder spends on one prompt
-FLOOD_PAUSE = (0.8, 3.0)  # seconds between a flooder's interactions
-
 
 def bot(turn: Turn, number: int, count: int) -> None:
     """The `count`-th interaction of bot `number`: generated, shown, answered after the same time always."""
     record = turn.begin()
     offer = turn.offer(record)
-    kind = number % len(BOT_REACTIONS)
-    reaction = BOT_REACTIONS[kind] * max(0.5, turn.rng.gauss(1, BOT_JITTER[kind]))
+    kind = number % len(turn.world.bot_reactions)
+    reaction = turn.world.bot_reactions[kind] * max(0.5, turn.rng.gauss(1, turn.world.bot_jitter[kind]))
     record.wait(reaction)
-    if count % REFUSES_EVERY == 0:
+    if count % turn.world.bot_refuses_every == 0:
         visible = round(reaction * 1000)
         record.add("candidate.dismissed", offer.candidate, reason="explicit", visible_ms=visible)
     else:

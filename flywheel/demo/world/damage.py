@@ -92,7 +92,9 @@ def missing_return(body: Body) -> Iterator[Edit]:
 def dropped_error_handling(body: Body) -> Iterator[Edit]:
     """Half of them no test notices: a refusal that is never asked for."""
     for number, node in enumerate(body.nodes(ast.Raise)):
-        yield _damage("dropped_error_handling", 0.3, (*body.span(node), "pass"), breaks=number % 2 == 0)
+        noticed = number % 2 == 0
+        severity = 0.42 if noticed else 0.28
+        yield _damage("dropped_error_handling", severity, (*body.span(node), "pass"), breaks=noticed)
 
 
 def swallowed_errors(body: Body) -> Iterator[Edit]:

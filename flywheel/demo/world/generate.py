@@ -88,7 +88,7 @@ class _Stream:
         if role is Role.POISONER and self._rng.random() < self._world.poison_share:
             return "completion", poisoning.vote
         name = self._rng.choices(self._names, self._weights)[0]
-        return surface_of(name, self._rng), SCENES[name]
+        return surface_of(name, self._world, self._rng), SCENES[name]
 
     def _told(self, turn: Turn, entry: OpenTask) -> Story:
         story = Story()

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flywheel.demo.world.crowd import FLOOD_OF_ONE
 from flywheel.demo.world.parameters import World
 from flywheel.demo.world.people import Developer, Role
 from flywheel.demo.world.planting import Problem
@@ -14,7 +13,6 @@ from flywheel.demo.world.scribe import Truth, comparable
 from flywheel.demo.world.tasks import Task, new_task, task_of
 
 OPEN_TASKS = 150  # bounds the memory, and how far apart meetings lie
-RENAMED = 0.3  # share of pasted problems whose function is called otherwise
 
 
 @dataclass
@@ -68,7 +66,7 @@ class OpenTasks:
         if self._problems and self._rng.random() < self._world.benchmark:
             problem = self._rng.choice(self._problems)
             name = f"solve_{self._rng.randint(1, 999)}"
-            names = {problem.function.name: name} if self._rng.random() < RENAMED else {}
+            names = {problem.function.name: name} if self._rng.random() < self._world.renamed_problems else {}
             return task_of(problem.function, surface, self._rng, plants, names=names, problem=problem.task_id)
         return new_task(surface, self._rng, self._world.other_languages, plants)
 
@@ -77,7 +75,7 @@ class OpenTasks:
         return self._open[-1]
 
     def _flood(self, surface: str, flooder: str) -> OpenTask:
-        if self._floods[flooder] % FLOOD_OF_ONE == 0 or self._flooded[flooder] not in self._open:
+        if self._floods[flooder] % self._world.flood_of_one == 0 or self._flooded[flooder] not in self._open:
             self._flooded[flooder] = self._opened(self._new(surface, ()))
         self._floods[flooder] += 1
         return self._flooded[flooder]

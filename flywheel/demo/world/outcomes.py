@@ -11,7 +11,6 @@ UNTIDY = {"debug_print", "dead_code", "needless_conversion"}
 _COMMANDS = {"test": "pytest -q", "build": "make build", "lint": "ruff check", "ci": "ci run"}
 _MACHINE_FAILURES = ("no space left on device", "connection reset by peer", "runner lost", "image could not be pulled")
 TESTS = 24  # in the suite
-SILENT = 0.3  # share of the machine's failures that the client does not know for such: reported as failed tests
 
 
 def run(turn: Turn, record: Scribe, candidate: str, code: Code) -> bool | None:
@@ -59,7 +58,7 @@ def report(turn: Turn, record: Scribe, candidate: str | None, kind: str, passed:
 
 
 def _machine_failure(turn: Turn, record: Scribe, candidate: str, kind: str) -> bool | None:
-    if turn.chance(SILENT):
+    if turn.chance(turn.world.silent_failures):
         report(turn, record, candidate, kind, passed=False)
         return False
     record.add(

@@ -12,9 +12,6 @@ from flywheel.demo.world.parameters import World
 from flywheel.demo.world.poison import campaign
 from flywheel.demo.world.variants import NEUTRAL_OPERATORS
 
-LATENESS = (7.5, 10.5)  # hour of the day at which people begin
-WORKDAY = (6.0, 9.0)  # hours
-
 
 class Role(StrEnum):
     HONEST = "honest"
@@ -90,8 +87,8 @@ def _person(name: str, role: Role, number: int, world: World, rng: random.Random
         position_bias=rng.expovariate(1 / world.position_bias),
         length_taste=rng.gauss(world.length_taste, world.length_taste),
         patience=max(1.0, rng.gauss(world.patience, 0.8)),
-        begins=rng.uniform(*LATENESS),
-        works=rng.uniform(*WORKDAY),
+        begins=rng.uniform(*world.begins),
+        works=rng.uniform(*world.works),
         taste={operator: rng.gauss(0, world.taste) for operator in NEUTRAL_OPERATORS},
         number=number,
         campaign=campaign(number, rng) if role is Role.POISONER else ("", ""),

@@ -7,7 +7,6 @@ from flywheel.demo.world.suggestions import accept, reading_s, refuse, wants
 from flywheel.demo.world.turn import Offer, Turn
 
 MOST_TRIES = 6
-RUN_TWICE = 0.4  # share of test runs in a loop of trials that are repeated to be sure
 
 
 def regenerations(turn: Turn) -> None:
@@ -70,7 +69,7 @@ def tried(turn: Turn) -> None:
         record.wait(reading_s(turn, offer.code))
         record.add("candidate.accepted", offer.candidate, kind="full")
         said = outcomes.run(turn, record, offer.candidate, offer.code)
-        if turn.chance(RUN_TWICE):
+        if turn.chance(turn.world.run_twice):
             said = outcomes.run(turn, record, offer.candidate, offer.code)
         if said is not False:
             Life(turn, record, offer).live(read=True)

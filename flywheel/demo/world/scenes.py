@@ -4,12 +4,12 @@ import random
 from collections.abc import Callable
 
 from flywheel.demo.world.choices import comparison, panel
+from flywheel.demo.world.parameters import World
 from flywheel.demo.world.retries import asked_again, regenerations, tried
 from flywheel.demo.world.suggestions import completion
 from flywheel.demo.world.talks import agent, broken, chat
 from flywheel.demo.world.turn import Turn
 
-INLINE_EDITS = 0.15  # share of what is asked for in the editor by instruction
 Scene = Callable[[Turn], None]
 
 SCENES: dict[str, Scene] = {
@@ -25,7 +25,7 @@ SCENES: dict[str, Scene] = {
 }
 
 
-def surface_of(scene: str, rng: random.Random) -> str:
+def surface_of(scene: str, world: World, rng: random.Random) -> str:
     if scene in {"chat", "agent"}:
         return scene
-    return "inline_edit" if rng.random() < INLINE_EDITS else "completion"
+    return "inline_edit" if rng.random() < world.inline_edits else "completion"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flywheel.demo.world.crowd import BOT_INTERVALS, BOT_JITTER, FLOOD_PAUSE
 from flywheel.demo.world.parameters import World
 from flywheel.demo.world.people import Developer, Role
 
@@ -31,7 +30,9 @@ def starts(
     days = _working_days(until, max(LEAST_DAYS, -(-interactions // (world.interactions_a_day * persons))))
     plans = [(person, _plan(person, people, world, interactions, len(days), rng)) for person in people]
     for number, day in enumerate(days):
-        found = [start for person, plan in plans for start in _of_day(person, day, _rounded(plan[number], rng), rng)]
+        found = [
+            start for person, plan in plans for start in _of_day(person, day, _rounded(plan[number], rng), world, rng)
+        ]
         yield from sorted(found, key=_order)
 
 
@@ -54,15 +55,15 @@ def _order(start: Start) -> tuple[datetime, str]:
     return start.at, start.person.developer_id
 
 
-def _of_day(person: Developer, day: datetime, count: int, rng: random.Random) -> Iterator[Start]:
+def _of_day(person: Developer, day: datetime, count: int, world: World, rng: random.Random) -> Iterator[Start]:
     begins = day + timedelta(hours=person.begins)
     at = begins
     for number in range(count):
         if person.role is Role.BOT:
-            kind = person.number % len(BOT_INTERVALS)
-            at += timedelta(seconds=BOT_INTERVALS[kind] * max(0.5, rng.gauss(1, BOT_JITTER[kind])))
+            kind = person.number % len(world.bot_intervals)
+            at += timedelta(seconds=world.bot_intervals[kind] * max(0.5, rng.gauss(1, world.bot_jitter[kind])))
         elif person.role is Role.FLOODER:
-            at += timedelta(seconds=rng.uniform(*FLOOD_PAUSE))
+            at += timedelta(seconds=rng.uniform(*world.flood_pause))
         else:
             at = begins + timedelta(hours=rng.random() * person.works)
         yield Start(at, person, number)

@@ -9,16 +9,12 @@ from flywheel.demo.world.people import sigmoid
 from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.turn import Offer, Turn, damaged, restyled
 
-OWN_TEXT = 0.3  # share of refused completions after which the client tells what the person wrote instead
-PIECEWISE = 0.12  # share of acceptances word by word or line by line
-BASELINE = 0.4  # of the turns that run tests, the share that ran them before as well
-BY_TIMER = 0.15  # share of the passed-over ones that the editor withdraws after TIMER seconds
 TIMER = 10
 
 
 def completion(turn: Turn) -> None:
     record = turn.begin()
-    if turn.chance(BASELINE * turn.world.tested):
+    if turn.chance(turn.world.baseline * turn.world.tested):
         outcomes.baseline(turn, record)
     offer = turn.offer(record)
     if turn.chance(turn.person.inattention):
@@ -48,7 +44,7 @@ def glancing_s(turn: Turn) -> float:
 
 def accept(turn: Turn, record: Scribe, offer: Offer, *, read: bool, loyal: bool = False) -> Code | None:
     record.wait(reading_s(turn, offer.code) if read else glancing_s(turn))
-    if turn.chance(PIECEWISE):
+    if turn.chance(turn.world.piecewise):
         _piece_by_piece(turn, record, offer)
     else:
         record.add("candidate.accepted", offer.candidate, kind="full")
@@ -67,7 +63,7 @@ def _piece_by_piece(turn: Turn, record: Scribe, offer: Offer) -> None:
 
 def _pass_over(turn: Turn, record: Scribe, offer: Offer) -> None:
     """Never looked at: the person types on, or the suggestion goes away by itself."""
-    if turn.chance(BY_TIMER):
+    if turn.chance(turn.world.by_timer):
         record.wait(TIMER)
         record.add("candidate.dismissed", offer.candidate, actor="timer", reason="ignored", visible_ms=TIMER * 1000)
         return
@@ -88,7 +84,7 @@ def refuse(turn: Turn, record: Scribe, offer: Offer) -> None:
 
 def _write_instead(turn: Turn, record: Scribe, offer: Offer) -> None:
     """What a person writes has few faults, the fewer the more skilled; the client captures it half a minute later."""
-    if turn.chance(OWN_TEXT):
+    if turn.chance(turn.world.own_text):
         own = written(turn)
         since = record.now
         record.after(since, 30)

@@ -10,9 +10,6 @@ from flywheel.demo.world.scribe import Scribe
 from flywheel.demo.world.suggestions import reading_s
 from flywheel.demo.world.turn import Offer, Turn, restyled
 
-PASTE_SEEN = 0.6  # share of pastes the client notices
-CHAT_THUMBS = 6  # times as many as elsewhere: the thumbs stand under every answer
-AUTO_APPROVAL = 0.4  # share of agents' turns in which configuration approves everything
 MOST_PROPOSALS = 3
 
 
@@ -24,13 +21,13 @@ def chat(turn: Turn) -> None:
     record.wait(reading_s(turn, code))
     seen = turn.sees(code)
     if turn.choose([seen, turn.person.pickiness]) == 0:
-        pasted: dict[str, Any] = {"pasted": True} if turn.chance(PASTE_SEEN) else {}
+        pasted: dict[str, Any] = {"pasted": True} if turn.chance(turn.world.paste_seen) else {}
         record.add("candidate.copied", offer.candidate, text=code.text, **pasted)
         if pasted:
             Life(turn, record, offer).live(read=True)
     elif turn.chance(0.3):
         record.add("candidate.regenerated", offer.candidate, feedback="No." + turn.hidden_line("feedback"))
-    if turn.chance(CHAT_THUMBS * turn.world.thumbs):
+    if turn.chance(turn.world.chat_thumbs * turn.world.thumbs):
         said = {"comment": "Thanks."} if turn.chance(0.1) else {}
         record.add("candidate.rated", offer.candidate, value=1 if seen > turn.person.pickiness else -1, **said)
 
@@ -38,7 +35,7 @@ def chat(turn: Turn) -> None:
 def agent(turn: Turn) -> None:
     """Proposals for one edit, until one is approved; or all approved by configuration, which says nothing."""
     record = turn.begin()
-    if turn.chance(AUTO_APPROVAL):
+    if turn.chance(turn.world.auto_approval):
         unattended(turn, record)
         return
     for _ in range(MOST_PROPOSALS):

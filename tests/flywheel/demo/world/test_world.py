@@ -14,7 +14,7 @@ import pytest
 from flywheel.demo.world import WORLDS, Story, generate
 from telemetry.ingest.wire import check
 
-SIZE = 400
+SIZE = 1000
 TEXTS = {"candidate.generated": "text", "candidate.edited": "final_text", "candidate.retained": "text"}
 
 
