@@ -25,6 +25,9 @@ from exports.preferences.identity import record_id
 from flywheel.projects.models import Project
 from telemetry.clean_interactions import all_groups
 
+# The two ends of how noisy people are: a confidence between them is nowhere far off, and the worlds in between, and the
+# one with people who cheat, stay unseen.
+WORLDS: Final = ("calm", "noisy")
 SEEDS: Final = (9001, 9002, 9003, 9004)
 INTERACTIONS: Final = 4_000
 VERSION: Final = "default"

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="fit and report, keep nothing")
         parser.add_argument("--list", action="store_true", help="list the versions instead")
         parser.add_argument("--use", metavar="VERSION", help="make this version active instead, or `shipped`")
-        parser.add_argument("--worlds", nargs="+", choices=list(WORLDS), default=list(WORLDS))
+        parser.add_argument("--worlds", nargs="+", choices=list(WORLDS), default=list(fit_default.WORLDS))
         parser.add_argument("--seeds", nargs="+", type=int, default=list(fit_default.SEEDS))
         parser.add_argument("--interactions", type=int, default=fit_default.INTERACTIONS, help="of each world and seed")
         parser.add_argument("--output", type=Path, help="where to write the shipped calibration")
