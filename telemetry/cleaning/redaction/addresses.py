@@ -7,6 +7,7 @@ that are in their range.
 import ipaddress
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from telemetry.cleaning.redaction.finding import Around, Finding, Subject
 
@@ -78,5 +79,5 @@ def _hardware(text: str) -> Iterator[Finding]:
 def _is_made(address: bytes) -> bool:
     """Whether a maker gave it to one device (IEEE 802: neither group nor locally administered), and it is no pattern
     such as 00:11:22:33:44:55."""
-    steps = {(after - before) % 256 for before, after in zip(address, address[1:], strict=False)}
+    steps = {(after - before) % 256 for before, after in pairwise(address)}
     return not address[0] & 0b11 and len(steps) >= 4 and len(set(address)) >= 5

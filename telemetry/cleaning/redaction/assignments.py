@@ -20,7 +20,7 @@ from telemetry.cleaning.redaction.randomness import (
 ASSIGNED = "assigned_secret"
 
 # What names of secrets contain
-_NAMES = ("secret", "token", "passw", "passphrase", "passwd", "pwd", "credential", "apikey", "mnemonic", "seed_phrase")
+_NAMES = ("secret", "token", "passw", "passphrase", "passwd", "pwd", "credential", "apikey")
 _PASSWORDS = frozenset({"passw", "passphrase", "passwd", "pwd"})  # short ones are common, so less must tell them
 _KEY = "key"  # other keys are those of dictionaries
 _KINDS_OF_KEY = re.compile(
@@ -81,7 +81,6 @@ SHORTEST_ARGUMENT = 8  # characters
 SHORTEST_PASSWORD = 6  # characters
 PASSWORD_ENTROPY = 2.25  # bits a character; `abc123` has 2.58
 _CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?[A-Za-z_]+\*?\Z|\A@[A-Za-z_.]+\Z|\A\w+://")
-_GUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?\Z")
 
 
 def find_assignments(subject: Subject) -> Iterator[Finding]:
@@ -96,6 +95,11 @@ def find_assignments(subject: Subject) -> Iterator[Finding]:
     for parameter in _PARAMETERS:
         for place in places(parameter, lowered):
             yield from _parameters(text, place, place + len(parameter) - 1)
+    yield from _mnemonics(text, lowered)
+
+
+def _mnemonics(text: str, lowered: str) -> Iterator[Finding]:
+    """Twelve words and more that a wallet is made from (BIP 39)."""
     for name in ("mnemonic", "seed"):
         for place in places(name, lowered):
             words = _WORDS.match(text, place + len(name))

@@ -44,15 +44,16 @@ _PRINTABLE_PAIR = re.compile(rb"[\x21-\x7e]{1,200}:[\x21-\x7e]{3,400}\Z")
 
 # Options of command lines that hold a password, and programs whose short option does
 _LONG_OPTION = re.compile(
-    r"--(?:[a-z]{1,16}-)?(?:password|passwd|pass|token|api-?key|secret|secret-?key|auth-token)(?:=|[ \t]{1,4}|\"?,[ \t\n]{0,8})"
+    r"--(?:[a-z]{1,16}-)?(?:password|passwd|pass|token|api-?key|secret|secret-?key|auth-token)"
+    r"(?:=|[ \t]{1,4}|\"?,[ \t\n]{0,8})"
     r"[\"']?([^\s\"'`$<>|;&\\{}\[\]\0-][^\s\"'`<>|;&\\\0]{4,200})"
 )
 _USER_OPTION = re.compile(
     r"(?<![\w-])(?:-u|--user|--proxy-user)(?:=|[ \t]{0,4})[\"']?[\w.@$-]{1,64}:([^\s\"'`$<>|;&\\{}#\0]{4,200})"
 )
 _PROGRAM = re.compile(
-    r"(?:docker login|podman login|registry login|oc login|az login|acr login|sshpass|psql|mysql\w*|mariadb|mongo\w*|redis-cli"
-    r"|ldap\w{3,8}|smbclient|influx|sqlcmd|bcp|rabbitmqadmin)\b[^\n|;\0]{0,200}\Z"
+    r"(?:docker login|podman login|registry login|oc login|az login|acr login|sshpass|psql|mysql\w*|mariadb|mongo\w*"
+    r"|redis-cli|ldap\w{3,8}|smbclient|influx|sqlcmd|bcp|rabbitmqadmin)\b[^\n|;\0]{0,200}\Z"
 )
 _SHORT_OPTION = re.compile(
     r" -[pPaw](?:[ \t]{1,4}|(?=[^\s-]))[\"']?([^\s\"'`$<>|;&\\{}\[\]\0-][^\s\"'`<>|;&\\\0]{4,200})"

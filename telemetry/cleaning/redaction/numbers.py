@@ -20,17 +20,21 @@ _IBAN_LENGTHS = {
     **dict.fromkeys(("SI", "MK"), 19), **dict.fromkeys(("AT", "EE", "LT", "LU"), 20),
     **dict.fromkeys(("CH", "HR", "LI", "LV"), 21), **dict.fromkeys(("BG", "DE", "GB", "IE", "BA"), 22),
     **dict.fromkeys(("AE", "GI", "IL"), 23), **dict.fromkeys(("AD", "CZ", "ES", "RO", "SA", "SE", "SK", "PK"), 24),
-    **dict.fromkeys(("PT",), 25), **dict.fromkeys(("IS", "TR"), 26), **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
-    **dict.fromkeys(("AL", "CY", "HU", "LB", "PL"), 28), **dict.fromkeys(("BR",), 29), **dict.fromkeys(("MT", "SC"), 31),
+    **dict.fromkeys(("PT",), 25), **dict.fromkeys(("IS", "TR"), 26),
+    **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
+    **dict.fromkeys(("AL", "CY", "HU", "LB", "PL"), 28), **dict.fromkeys(("BR",), 29),
+    **dict.fromkeys(("MT", "SC"), 31),
 }  # fmt: skip
 
 # Cards by the first digits of their issuers: in groups, or next to a word that says card
 _CARD_GROUPS = re.compile(
-    r"(?<![\w.-])((?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6011|65[0-9]{2}|35[2-8][0-9])([ -])[0-9]{4}\2[0-9]{4}\2[0-9]{4}"
+    r"(?<![\w.-])((?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6011|65[0-9]{2}|35[2-8][0-9])"
+    r"([ -])[0-9]{4}\2[0-9]{4}\2[0-9]{4}"
     r"|3[47][0-9]{2}[ -][0-9]{6}[ -][0-9]{5})(?![\w-]|\.[0-9])"
 )
 _CARD_NAMED = re.compile(
-    r"(?i)(?:card|pan|cc)[\w -]{0,16}[\"'`]?[ \t]{0,4}[:=(,]{1,2}[ \t]{0,4}[\"'`]?((?:4|5[1-5]|2[2-7]|3[47]|6011|65|35)[0-9]{11,17})(?![\w.])"
+    r"(?i)(?:card|pan|cc)[\w -]{0,16}[\"'`]?[ \t]{0,4}[:=(,]{1,2}[ \t]{0,4}[\"'`]?"
+    r"((?:4|5[1-5]|2[2-7]|3[47]|6011|65|35)[0-9]{11,17})(?![\w.])"
 )
 # Numbers the issuers publish for tests
 _TEST_CARDS = frozenset(
@@ -60,7 +64,8 @@ _TEST_CARDS = frozenset(
 _CPF = re.compile(r"(?<![\w.-])([0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})(?![\w-])")  # Brazil
 _FISCAL_CODE = re.compile(r"(?<!\w)([A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z])(?!\w)")  # Italy
 _DNI_NAMED = re.compile(
-    r"(?i)(?:dni|nie|nif)[\"'`]?[ \t]{0,4}[:=(,]{0,2}[ \t]{0,4}[\"'`]?((?-i:[0-9XYZ][0-9]{7}-?[A-HJ-NP-TV-Z]))(?![\w-])"  # Spain
+    r"(?i)(?:dni|nie|nif)[\"'`]?[ \t]{0,4}[:=(,]{0,2}[ \t]{0,4}[\"'`]?"
+    r"((?-i:[0-9XYZ][0-9]{7}-?[A-HJ-NP-TV-Z]))(?![\w-])"  # Spain
 )
 _ODD = dict(
     zip(

@@ -70,5 +70,5 @@ def _found(match: re.Match[str] | None, text: str) -> Iterator[Finding]:
 
 def is_person(name: str) -> bool:
     """Two to four capitalised words, none of which stands in the names of organisations or in sentences."""
-    acronym = any(len(word) > 1 and word.isupper() for word in name.split())
+    acronym = any(len(word.strip(".")) > 1 and word.isupper() for word in name.split())
     return not acronym and not _ORGANISATION.search(name) and any(len(word.strip(".")) > 1 for word in name.split())

@@ -9,8 +9,8 @@ PRIVATE_KEY = "private_key"
 LONGEST = 16_384  # characters of a block
 
 _MARKER = re.compile(r"-{4,5} ?(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
-# Lines of a key, quoted and joined in whatever way the language has. Nothing is given back once taken, so that a megabyte
-# of such lines is read once.
+# Lines of a key, quoted and joined in whatever way the language has. Nothing is given back once taken, so that
+# a megabyte of such lines is read once.
 _LINES = re.compile(
     r"(?:(?:[ \t\"'+,]|\\r|\\n|[\r\n]){0,20}+(?:[A-Za-z0-9+/=]{40,}+|[A-Z][A-Za-z-]{2,20}+: [^\n\0]{1,80}+))++"
     r"(?:(?:[ \t\"'+,]|\\r|\\n|[\r\n]){0,20}+[A-Za-z0-9+/=]{4,}+(?=\s*[\"'\0]|\s*\Z))?"

@@ -18,8 +18,8 @@ READABLE = 0.75
 # Long secrets hold short pieces of these by chance, so pieces count only where chance makes none.
 _PLACEHOLDER = re.compile(
     r"(?i)your|example|change.?(?:me|it)|replace.?me|placeholder|redacted|dummy|sample|x{4}|^x+$|\*\*\*|^\.{3}|\.{3}$|"
-    r"^<.*>$|<[a-z_ -]+(?:_[0-9]+)?>|\$\{[a-z_]|\$\([a-z_ -]{3,}|\{\{|\{[a-z_.]*\}|^[a-z_./: -]*%[sdr][a-z_./: -]*$|%\([a-z_]+\)|"
-    r"^%\w+%$|^test|^fake|^\$[a-z_]+$|environ|getenv|process\.env|abcdefgh|12345678|01234567|^none$|^null$|^true$|^false$"
+    r"^<.*>$|<[a-z_ -]+(?:_[0-9]+)?>|\$\{[a-z_]|\$\([a-z_ -]{3,}|\{\{|\{[a-z_.]*\}|^[a-z_./: -]*%[sdr][a-z_./: -]*$|"
+    r"%\([a-z_]+\)|^%\w+%$|^test|^fake|^\$[a-z_]+$|environ|getenv|process\.env|abcdefgh|12345678|01234567|^none$|^null$|^true$|^false$"
 )
 # Tokens with a known form are long enough for `xxx` to occur by chance.
 _NO_TOKEN = re.compile(r"(?i)example|your[_-]|(.)\1{6}|(?-i:abcdefghij|ABCDEFGHIJ)|0123456789|placeholder|redacted")

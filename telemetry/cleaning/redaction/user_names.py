@@ -16,9 +16,11 @@ _ROOTS = re.compile(
 )
 _END_HOME = re.compile(rf"(?:HOME=|USERPROFILE=|(?<![\w-])cd )[\"']?/(?:home|Users)/({_NAME})(?=[\s\"']|\Z)")
 _WINDOWS_HOME = re.compile(
-    r"[:\\](\\{1,4}|/)(?:Users|home|Documents and Settings)\1([^/\\\n\r\t\"'`<>:|*?${}\[\]();%\0]{1,64})(?=[\\/\"'\n\r]|\Z)",
+    r"[:\\](\\{1,4}|/)(?:Users|home|Documents and Settings)\1"
+    r"([^/\\\n\r\t\"'`<>:|*?${}\[\]();%\0]{1,64})(?=[\\/\"'\n\r]|\Z)",
     re.IGNORECASE,
 )
+_WSL = re.compile(r"wsl(?:\$|\.localhost)(\\{1,2})[\w.-]{1,40}\1home\1([^\\\s\"'\0]{1,64})(?=\\)")
 _TILDE = re.compile(
     r"~(?<![\w/.$)\]~-]~)([a-z_][a-z0-9_-]{2,31})(?=/(?:public_html|Do|De|bin|src|work|pro|repos|git|dev|code|\.\w))"
 )
@@ -114,6 +116,7 @@ _WINDOWS = Around(
     ),
     re.compile(r"(?=[\\/\"'\n\r]|\Z)"),
 )
+_IN_WSL = Around(re.compile(r"(?<=home\\)"), re.compile(r"(?=\\)"))
 _AFTER_TILDE = Around(re.compile(r"(?<=~)"), re.compile(r"(?=/)"))
 _BEFORE_HOST = Around(re.compile(r"(?<=://)"), re.compile(r"(?=@)"))
 
@@ -126,6 +129,8 @@ def find_user_names(subject: Subject) -> Iterator[Finding]:
         "\\" in text and ("users" in lowered or "\\home" in lowered or "documents and" in lowered)
     ) or ":/users/" in lowered:
         yield from _named(_WINDOWS_HOME, text, 2, _WINDOWS)
+    if "wsl" in lowered:
+        yield from _named(_WSL, text, 2, _IN_WSL)
     if "%2f" in lowered:
         yield from _named(_ENCODED, text, 1, _UNIX)
     if "~" in text:

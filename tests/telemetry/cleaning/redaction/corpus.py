@@ -148,8 +148,10 @@ def placed(draw: Draw) -> Iterator[tuple[str, str, str]]:
         'PASSWORD := "{}"\n', ':password => "{}",\n', '<add key="DbPassword" value="{}" />\n',
         'connect(user="svc", password="{}")\n', 'if password == "{}":\n', "ENV ADMIN_PASSWORD={}\n",
     ))  # fmt: skip
-    telling = ("api_key", "apiKey", "API_KEY", "secret_key", "SECRET_KEY", "client_secret", "access_token", "auth_token",
-               "encryption_key", "signing_secret", "private_key", "JWT_SECRET", "webhook_secret", "refresh_token")  # fmt: skip
+    telling = (
+        "api_key", "apiKey", "API_KEY", "secret_key", "SECRET_KEY", "client_secret", "access_token", "auth_token",
+        "encryption_key", "signing_secret", "private_key", "JWT_SECRET", "webhook_secret", "refresh_token",
+    )  # fmt: skip
     yield from (("named", key(32), f'{name} = "{{}}"\n') for name in telling)
     yield from (
         ("named", draw(HEX, 38) + "a7", f'{name}: "{{}}"\n') for name in ("api_key", "app_secret", "DD_API_KEY")
