@@ -48,6 +48,12 @@ _CURVES: dict[str, _Curve] = {
     "runs": _Curve("linear", (1.0, 4.0)),
     "parses_chosen": _FLAG,
     "parses_rejected": _FLAG,
+    "works_chosen": _FLAG,
+    "works_rejected": _FLAG,
+    "cut_off_chosen": _FLAG,
+    "cut_off_rejected": _FLAG,
+    "substance": _Curve("linear", (0.0, 0.05, 0.3, 1.0)),  # a word, a line, another answer
+    "consensus": _Curve("linear", (-0.5, 0.0, 0.5, 1.0)),  # below 0: the rejected text is more like the others
     "length_ratio": _Curve("linear", (-2.0, 0.0, 2.0)),  # e² = 7 times as long says no more than 7 times
     "observations": _COUNT,
     "people": _COUNT,

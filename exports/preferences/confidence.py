@@ -9,7 +9,9 @@ from exports.preferences.cutoffs import Cutoffs
 PAIRWISE_PICK = 0.8
 BOTH_BAD = 0.6
 EDITED = 0.75
+EDITED_SO_FAR = 0.65  # five minutes are not known
 ACCEPTED_RETAINED = 0.8
+RETAINED_SO_FAR = 0.7  # five minutes are not known
 SHOWN_NOT_TAKEN = 0.65
 ACCEPTED_DISCARDED = 0.7
 EXPLICIT_DISMISSAL = 0.6

@@ -29,8 +29,9 @@ def likeness(draft: Draft, group: Group, language: str) -> Signals:
 
 
 def _others(group: Group, language: str, own: list[Tokens]) -> list[Tokens]:
-    """Every answer but these, each as often as it was given."""
-    texts = [plain(seen.text, language) for seen in group.observations]
+    """Every answer but these, each as often as it was given, after what people wrote instead of one."""
+    written = (one.text for seen in group.observations if not seen.accepted for one in seen.retention if one.text)
+    texts = [plain(text, language) for text in (*written, *(seen.text for seen in group.observations))]
     for one in own:
         if one in texts:
             texts.remove(one)

@@ -25,9 +25,12 @@ class Dismissal(Fact, frozen=True, kw_only=True):
 
 
 class Edit(Fact, frozen=True, kw_only=True):
+    """`is_material`: more of it changed than style, or so much that nothing is left to be said of the suggestion."""
+
     final_text: str
     after_s: float
     distance: float | None = None
+    is_material: bool = True
 
 
 class Retention(Fact, frozen=True, kw_only=True):
@@ -115,6 +118,7 @@ class Observation(Frozen, frozen=True, kw_only=True):
     regenerated: Regeneration | None = None
     ratings: tuple[Rating, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    edited_outcomes: tuple[Outcome, ...] = ()  # of what the person made of it
 
 
 class Group(Frozen, frozen=True, kw_only=True):

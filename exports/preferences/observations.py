@@ -20,7 +20,6 @@ from exports.preferences.reactions import (
     dismissal_of,
     edit_of,
     first,
-    materially_edited,
     of,
     ratings_of,
     regeneration_of,
@@ -67,8 +66,10 @@ def _observe(interaction: Interaction, candidate: Candidate, cutoffs: Cutoffs) -
     shown = shown_of(candidate)
     since = accepted or first(of(human, "candidate.dismissed")) or shown
     censor = censored_at(candidate.signals, since)
-    edit = edit_of(text, of(human, "candidate.edited"), since, censor, cutoffs)
+    edit = edit_of(candidate, interaction.language, of(human, "candidate.edited"), since, censor, cutoffs)
     retention = retention_of(text, of(human, "candidate.retained"), since, censor)
+    edited_at = edit.at if edit and edit.is_material else None  # from then on tests ran against the person's text
+    outcomes = outcomes_of(interaction, candidate)
     last_shown = _last_signal(candidate.signals, "candidate.shown")
     return Observation(
         ref=Ref(interaction.uid, candidate.candidate_id),
@@ -94,7 +95,8 @@ def _observe(interaction: Interaction, candidate: Candidate, cutoffs: Cutoffs) -
         copied=copy_of(of(human, "candidate.copied")),
         regenerated=regeneration_of(of(human, "candidate.regenerated")),
         ratings=ratings_of(of(human, "candidate.rated"), cutoffs),
-        outcomes=outcomes_of(interaction, candidate, until=materially_edited(edit, cutoffs)),
+        outcomes=tuple(one for one in outcomes if edited_at is None or one.at < edited_at),
+        edited_outcomes=tuple(one for one in outcomes if edited_at is not None and one.at >= edited_at),
     )
 
 

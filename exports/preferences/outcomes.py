@@ -18,13 +18,11 @@ VERIFIABLE = TESTS | BUILDS | RUNS | LINTS
 _NOT_THE_CODES_FAULT = frozenset({124, 137, 143})
 
 
-def outcomes_of(interaction: Interaction, candidate: Candidate, until: int | None) -> tuple[Outcome, ...]:
-    """The candidate's verifiable outcomes before `until` (ms): its own, and the interaction's where no other
-    candidate can be meant."""
+def outcomes_of(interaction: Interaction, candidate: Candidate) -> tuple[Outcome, ...]:
+    """The candidate's verifiable outcomes in order: its own, and the interaction's where no other can be meant."""
     signals = [one for one in candidate.signals if one.type == REPORT]
     signals += _attributable(interaction, candidate)
-    kept = [one for one in signals if until is None or one.at < until]
-    outcomes = [_outcome(one) for one in sorted(kept, key=lambda one: one.order)]
+    outcomes = [_outcome(one) for one in sorted(signals, key=lambda one: one.order)]
     return tuple(one for one in outcomes if one.kind in VERIFIABLE)
 
 

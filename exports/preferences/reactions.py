@@ -6,6 +6,7 @@ from exports.preferences import signal_data
 from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.distance import edit_distance, norm
 from exports.preferences.facts import Acceptance, Copy, Dismissal, Edit, Fact, Rating, Regeneration
+from exports.preferences.substance import plain
 from telemetry.contracts import Candidate, Signal
 
 
@@ -67,25 +68,33 @@ def _visible_ms(candidate: Candidate, dismissal: Signal) -> float | None:
 
 
 def edit_of(
-    text: str, signals: Sequence[Signal], since: Fact | None, censor: float | None, cutoffs: Cutoffs
+    candidate: Candidate,
+    language: str,
+    signals: Sequence[Signal],
+    since: Fact | None,
+    censor: float | None,
+    cutoffs: Cutoffs,
 ) -> Edit | None:
     """The person's last version known before somebody else rewrote the text."""
-    edits = [_one_edit(text, signal, since, cutoffs) for signal in signals]
+    edits = [_one_edit(candidate.text or "", language, signal, since, cutoffs) for signal in signals]
     known = [one for one in edits if one and (censor is None or one.after_s < censor)]
     return max(known, key=lambda one: (one.after_s, one.at, one.event_id), default=None)
 
 
-def _one_edit(text: str, signal: Signal, since: Fact | None, cutoffs: Cutoffs) -> Edit | None:
+def _one_edit(text: str, language: str, signal: Signal, since: Fact | None, cutoffs: Cutoffs) -> Edit | None:
     final = signal_data.text(signal, "final_text")
     if final is None:
         return None
+    distance = edit_distance(text, final, cutoffs.distance_max_chars)
+    is_large = distance is None or distance >= cutoffs.edit_min
     return Edit(
         event_id=signal.event_id,
         at=signal.at,
         developer=signal.developer,
         final_text=final,
         after_s=after_s([signal], since) or 0.0,
-        distance=edit_distance(text, final, cutoffs.distance_max_chars),
+        distance=distance,
+        is_material=is_large or plain(text, language) != plain(final, language),
     )
 
 
@@ -94,11 +103,6 @@ def after_s(signals: Sequence[Signal], since: Fact | None) -> float | None:
         return None
     told = signal_data.number(signals[0], "after_s")
     return told if told is not None else (signals[0].at - since.at) / 1000 if since else None
-
-
-def materially_edited(edit: Edit | None, cutoffs: Cutoffs) -> int | None:
-    """From this moment on, tests ran against the person's text, not the candidate's."""
-    return edit.at if edit and (edit.distance is None or edit.distance >= cutoffs.edit_min) else None
 
 
 def copy_of(signals: Sequence[Signal]) -> Copy | None:

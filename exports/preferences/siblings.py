@@ -8,8 +8,8 @@ from exports.preferences.outcomes import tests_pass
 from exports.preferences.retention import best_known
 
 
-def is_unedited(seen: Observation, cutoffs: Cutoffs) -> bool:
-    return seen.edit is None or (seen.edit.distance is not None and seen.edit.distance < cutoffs.edit_min)
+def is_unedited(seen: Observation) -> bool:
+    return seen.edit is None or not seen.edit.is_material
 
 
 def is_taken(seen: Observation) -> bool:
@@ -19,7 +19,7 @@ def is_taken(seen: Observation) -> bool:
 
 def is_kept(seen: Observation, least: float, cutoffs: Cutoffs) -> bool:
     """Taken whole, not edited, not reverted, and at least this share of it there after five minutes."""
-    return is_taken(seen) and is_unedited(seen, cutoffs) and seen.lasting is not None and seen.lasting.fraction >= least
+    return is_taken(seen) and is_unedited(seen) and seen.lasting is not None and seen.lasting.fraction >= least
 
 
 def is_kept_so_far(seen: Observation, cutoffs: Cutoffs) -> bool:
@@ -27,14 +27,14 @@ def is_kept_so_far(seen: Observation, cutoffs: Cutoffs) -> bool:
     last = best_known(seen)
     if seen.lasting is not None or last is None or last.after_s < cutoffs.gone_within:
         return False
-    return is_taken(seen) and is_unedited(seen, cutoffs) and last.fraction >= cutoffs.retained_min
+    return is_taken(seen) and is_unedited(seen) and last.fraction >= cutoffs.retained_min
 
 
 def standing(seen: Observation, cutoffs: Cutoffs) -> Side | None:
     """What is left of a candidate its person decided for: its text, or what they made of it."""
     if is_kept(seen, cutoffs.kept_min, cutoffs) or is_kept_so_far(seen, cutoffs):
         return side(seen)
-    if is_taken(seen) and is_unedited(seen, cutoffs) and tests_pass(seen.outcomes):
+    if is_taken(seen) and is_unedited(seen) and tests_pass(seen.outcomes):
         return side(seen)
     mended = mended_of(seen, cutoffs)
     return Side(mended.final_text, seen, mended) if mended else None
@@ -42,18 +42,26 @@ def standing(seen: Observation, cutoffs: Cutoffs) -> Side | None:
 
 def mended_of(seen: Observation, cutoffs: Cutoffs) -> Edit | None:
     """The edit of a suggestion that was taken, changed in part, and stayed so."""
-    edit, horizon = seen.edit, seen.lasting
-    if edit is None or edit.distance is None or horizon is None or not is_taken(seen):
+    edit = seen.edit
+    if edit is None or edit.distance is None or not edit.is_material or not is_taken(seen):
         return None
-    in_part = cutoffs.edit_min <= edit.distance <= cutoffs.edit_max
-    return edit if in_part and _has_stayed(seen, edit, horizon, cutoffs) else None
+    horizon = horizon_after(seen, edit, cutoffs)
+    if horizon is None or edit.distance > cutoffs.edit_max:
+        return None
+    return edit if _has_stayed(seen, edit, horizon, cutoffs) else None
+
+
+def horizon_after(seen: Observation, edit: Edit, cutoffs: Cutoffs) -> Retention | None:
+    """R₃₀₀, or the last valid horizon where that is unknown, once the edit had settled."""
+    if seen.lasting is not None:
+        return seen.lasting if seen.lasting.after_s >= edit.after_s else None
+    last = best_known(seen)
+    return last if last is not None and last.after_s >= edit.after_s + cutoffs.settled_min else None
 
 
 def _has_stayed(seen: Observation, edit: Edit, horizon: Retention, cutoffs: Cutoffs) -> bool:
-    """R₃₀₀ of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part,
+    """Retention of the *edited* text. A fraction tells of the suggestion, of which the edit itself removed a part,
     so it is taken relative to what the edit left; where the file's text is known, it is measured outright."""
-    if horizon.after_s < edit.after_s:
-        return False
     if horizon.text is not None:
         return containment(edit.final_text, horizon.text) >= cutoffs.kept_min
     left = containment(seen.text, edit.final_text)

@@ -6,9 +6,9 @@ Absent is unknown. Times are seconds unless the name ends in `_ms`:
 of it · `after_s` from taking or refusing it to the last act on it (edited, reverted) · `reaction_ms` from the screen to
 taking it · `visible_ms` how long the refused text was on the screen · `dwell_ms`, `strength`, `position`, `sides` of a
 side-by-side pick · `explicit` refused on purpose · `feedback` said what was wrong · `pasted`, `copied_share` of a copy
-· `runs` conclusive verifications · of each side's code `parses_…`, `works_…` (tests, build or run), `cut_off_…` (the
-limit of tokens was reached) · `length_ratio` ln(chosen / rejected length) · `siblings` other texts in the group ·
-`substance`, `consensus` see `exports.preferences.consensus`.
+· `runs` conclusive verifications · of each side's code `parses_chosen`, `parses_rejected`, `works_chosen`,
+`works_rejected` (tests, build or run), `cut_off_chosen`, `cut_off_rejected` (the limit of tokens was
+reached) · `length_ratio` ln(chosen / rejected length) · `siblings` other texts in the group · `substance`, `consensus` see `exports.preferences.consensus`.
 
 Settling adds what is known of all observations of a record together: see `exports.preferences.merging`.
 """
@@ -50,6 +50,13 @@ def of_pick(pick: Comparison, position: int | None) -> Signals:
     }
 
 
+def of_beside(kept: Observation, other: Observation, group: Group) -> Signals:
+    """Of a text taken while another was on the screen: its place, and how long that other could be read."""
+    sides = sum(one.ref.uid == kept.ref.uid and one.shown is not None for one in group.observations)
+    visible = other.dismissed.visible_ms if other.dismissed else _between_ms(other.shown, kept.accepted)
+    return {"position": kept.position, "sides": sides, "visible_ms": visible}
+
+
 def known(signals: Signals) -> Signals:
     return {name: value for name, value in signals.items() if value is not None}
 
@@ -83,9 +90,9 @@ def _of_refused(seen: Observation) -> Signals:
 
 
 def _of_code(seen: Observation, written: Fact | None, side: str) -> Signals:
-    """What is known of the candidate's code itself; nothing where a person wrote the text in its place."""
+    """What is known of the candidate's code itself; of what a person made of it only what ran against it."""
     if written:
-        return {}
+        return {f"works_{side}": verdict(seen.edited_outcomes)}
     return {
         f"parses_{side}": seen.parses,
         f"works_{side}": verdict(seen.outcomes),

@@ -14,7 +14,7 @@ class AcceptedDiscarded:
     """unpaired false, and the reward −τ."""
 
     id = "accepted-discarded"
-    version = 1
+    version = 2
     precedence = Precedence.ACCEPTANCE
 
     def derive(self, group: Group) -> Iterable[Draft]:

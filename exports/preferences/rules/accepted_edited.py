@@ -8,7 +8,7 @@ from exports.preferences.cutoffs import Cutoffs
 from exports.preferences.drafting import Side
 from exports.preferences.facts import Edit, Group, Observation, Retention
 from exports.preferences.rule import Precedence
-from exports.preferences.siblings import mended_of
+from exports.preferences.siblings import horizon_after, mended_of
 from exports.rewards import shaping
 
 
@@ -17,12 +17,13 @@ class AcceptedEdited:
     SFT row); and the suggestion's reward (1 − τ) · R_T with the edit distance as its cost."""
 
     id = "accepted-edited"
-    version = 1
+    version = 2
     precedence = Precedence.EDIT
 
     def derive(self, group: Group) -> Iterable[Draft]:
         for seen in group.observations:
-            edit, horizon = mended_of(seen, group.cutoffs), seen.lasting
+            edit = mended_of(seen, group.cutoffs)
+            horizon = horizon_after(seen, edit, group.cutoffs) if edit else None
             if edit is not None and horizon is not None:
                 yield from self._drafts(seen, edit, horizon, group.cutoffs)
 
@@ -30,7 +31,7 @@ class AcceptedEdited:
         evidence = [seen.accepted, edit, horizon]
         edited = Side(edit.final_text, seen, edit)
         seconds = round(horizon.after_s)
-        sure = confidence.EDITED
+        sure = confidence.EDITED if seen.lasting else confidence.EDITED_SO_FAR
         yield drafting.pair(
             self,
             edited,

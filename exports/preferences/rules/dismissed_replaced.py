@@ -1,4 +1,4 @@
-"""Rule 8: dismissed, and the developer wrote something else in its place that stayed."""
+"""Rule 8: dismissed, or taken and rewritten: the developer wrote something else in its place that stayed."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,14 @@ from exports.preferences.distance import comparable, edit_distance
 from exports.preferences.drafting import Side
 from exports.preferences.facts import Fact, Group, Observation
 from exports.preferences.rule import Precedence
+from exports.preferences.siblings import is_rewritten, is_taken
 
 
 class DismissedReplaced:
     """pair of the low tier: what the developer wrote ≻ what was offered, where lengths are comparable."""
 
     id = "dismissed-replaced"
-    version = 1
+    version = 2
     precedence = Precedence.EDIT
 
     def derive(self, group: Group) -> Iterable[Draft]:
@@ -27,15 +28,17 @@ class DismissedReplaced:
                     self,
                     Side(text, seen, fact),
                     drafting.side(seen),
-                    [seen.dismissed, fact],
+                    [seen.accepted, seen.dismissed, fact],
                     confidence=confidence.REPLACED,
                     weight=group.cutoffs.replacement_weight,
                 )
 
 
 def _written_instead(seen: Observation, cutoffs: Cutoffs) -> tuple[str, Fact] | None:
-    """What stood there ten seconds or more after the dismissal, as the client captured it."""
-    if seen.dismissed is None or seen.dismissed.reason == "superseded":
+    """What stood there ten seconds or more after the dismissal, or the acceptance, as the client captured it."""
+    given_up = seen.accepted is not None and is_taken(seen) and is_rewritten(seen, cutoffs)
+    refused = seen.dismissed is not None and seen.dismissed.reason != "superseded"
+    if not (given_up or refused):
         return None
     if seen.edit is not None and seen.edit.after_s >= cutoffs.settled_min:
         return seen.edit.final_text, seen.edit

@@ -13,7 +13,7 @@ class VerifiedOutcome:
     """reward 1 or 0 with the ladder as a component; null where the outcome is missing, never negative."""
 
     id = "verified-outcome"
-    version = 1
+    version = 2
     precedence = Precedence.OUTCOME
 
     def derive(self, group: Group) -> Iterable[Draft]:

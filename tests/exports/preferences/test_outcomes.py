@@ -18,7 +18,7 @@ TAKEN = candidate("call_1", "def add(a, b): return a + b", accepted())
 def judged(*candidates: Candidate, calls: Sequence[str] = (), **report: Any) -> list[str]:
     steps = [signal("tool.proposed", 0.5, "agent", call_id=name, tool="Write", arguments={}) for name in calls]
     turn = clean(*candidates, surface="agent", signals=[*steps, outcome(at_s=5.0, **report)]).interaction
-    return [one.candidate_id for one in turn.candidates if outcomes_of(turn, one, None)]
+    return [one.candidate_id for one in turn.candidates if outcomes_of(turn, one)]
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ class TestAcceptedEdited:
         [
             (edited(NEW), retained(300, 0.7)),  # never accepted
             (accepted(), edited(NEW)),  # retention unknown
-            (accepted(), edited(NEW), retained(120, 0.7)),  # too early to tell
+            (accepted(), edited(NEW), retained(29, 0.7)),  # nine seconds after the edit: it may go on
             (accepted(), edited(NEW), retained(300, 0.2)),  # did not stay
             (accepted(), edited(NEW, actor="agent"), retained(300, 0.7)),  # not the person's edit
             (accepted(), edited("total  =  price*count"), retained(300, 1.0)),  # a formatter's difference
@@ -154,7 +154,7 @@ class TestAcceptedRetained:
         ]
 
     def test_a_censored_horizon_is_not_negative(self) -> None:
-        """A formatter rewrote it after 100 s: R₃₀₀ says nothing, R₃₀ still holds."""
+        """A formatter rewrote it after 100 s: R₃₀₀ says nothing, R₃₀ still holds and is all that is told."""
         seen = candidate(
             "x",
             SUM,
@@ -163,17 +163,13 @@ class TestAcceptedRetained:
             edited("other", 100, actor="formatter"),
             retained(300, 0.0),
         )
-        (draft,) = drafts(AcceptedRetained(), clean(seen))
-        assert (draft.kind, draft.reward, draft.horizon_s, draft.flags) == (
-            "reward",
-            0.75,
-            30,
-            ("short_horizon",),
-        )
+        reward, label = drafts(AcceptedRetained(), clean(seen))
+        assert (reward.reward, reward.horizon_s, reward.flags) == (0.75, 30, ("short_horizon",))
+        assert (label.label, label.confidence, label.horizon_s, label.flags) == (True, 0.7, 30, ("short_horizon",))
 
     def test_the_client_may_say_censored_itself(self) -> None:
         seen = candidate("x", SUM, accepted(), retained(30, 1.0), retained(300, 0.0, censored="file_closed"))
-        assert [draft.horizon_s for draft in drafts(AcceptedRetained(), clean(seen))] == [30]
+        assert [draft.horizon_s for draft in drafts(AcceptedRetained(), clean(seen))] == [30, 30]
 
     @pytest.mark.parametrize(
         "signals",

@@ -139,7 +139,7 @@ def test_a_failing_rule_empties_its_group_with_a_reason_and_ends(
     store(project, *both())
     derive_stale()
 
-    def fail(group_id: str, members: Iterable[CleanInteraction]) -> Derivation:
+    def fail(group_id: str, members: Iterable[CleanInteraction], **made_with: object) -> Derivation:
         return Derivation(reasons={"rule_failed": 1}, failure="rated: KeyError")
 
     store(project, *both())

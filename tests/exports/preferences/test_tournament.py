@@ -8,7 +8,7 @@ from exports.preferences.tournament import has_cycle, scores
 
 
 def test_two_texts_with_the_prior_matches() -> None:
-    """a won 3 of 3: its expected wins, 3 · P(a beats b) and half a match of two against the prior, are the 3.5 it has."""
+    """a won 3 of 3 and half a match of one against the prior: as many as are expected of its score."""
     rated = scores({("a", "b"): 3.0})
     assert rated["a"] == pytest.approx(-rated["b"])
     assert 3 / (1 + exp(-2 * rated["a"])) + 1 / (1 + exp(-rated["a"])) == pytest.approx(3.5)

@@ -96,7 +96,8 @@ def test_every_signal_has_words_of_its_own() -> None:
     names = ("retained", "horizon_s", "edit_distance", "after_s", "reaction_ms", "visible_ms", "dwell_ms", "strength",
              "position", "sides", "explicit", "feedback", "pasted", "copied_share", "runs", "parses_chosen",
              "parses_rejected", "length_ratio", "siblings", "observations", "people", "votes_for", "votes_against",
-             "overruled", "skill")  # fmt: skip
+             "overruled", "skill", "works_chosen", "works_rejected", "cut_off_chosen", "cut_off_rejected",
+             "substance", "consensus")  # fmt: skip
     for name in names:
         assert name not in signal_phrase(name, 1), name
     assert signal_phrase("said_by", ["copied", "rated"]) == "the same was said by copied, rated"
