@@ -24,18 +24,21 @@ def test_people_who_disagree_with_the_others_are_found_unreliable() -> None:
 
 def test_outcomes_teach_about_somebody_nobody_else_answered_with() -> None:
     told = [Told(f"q{number}", "eve", "a") for number in range(20)]
-    assert reliabilities(told, {}) == {}
-    assert reliabilities(told, {f"q{number}": "b" for number in range(20)})["eve"] == pytest.approx(8 / 30, abs=1e-4)
+    assert reliabilities(told, {}) == {"eve": 0.8}  # nothing is known, so what is usual
+    usual = (0 + 50 * 0.8) / (20 + 50)
+    found = reliabilities(told, {f"q{number}": "b" for number in range(20)})
+    assert found["eve"] == pytest.approx((0 + 10 * usual) / (20 + 10), abs=1e-4)
 
 
 def test_a_person_of_few_answers_stays_near_what_is_usual() -> None:
     told = [Told("q", "eve", "b")]
-    assert reliabilities(told, {"q": "a"})["eve"] == pytest.approx(8 / 11, abs=1e-4)
+    usual = 50 * 0.8 / 51
+    assert reliabilities(told, {"q": "a"})["eve"] == pytest.approx(10 * usual / 11, abs=1e-4)
 
 
 def test_somebody_who_said_both_said_nothing() -> None:
     told = [Told("q", "eve", "a"), Told("q", "eve", "b")]
-    assert reliabilities(told, {"q": "a"}) == {}
+    assert reliabilities(told, {"q": "a"}) == {"eve": 0.8}
 
 
 def pick(place: int, sides: int = 2, **values: Any) -> Comparison:
