@@ -78,11 +78,14 @@ def held_interaction(request: MemberRequest, uid: UUID) -> HttpResponse:
     history = clearing.history(project_id, uid)
     is_cleared = clearing.cleared_reasons(history)
     marks = msgspec.convert(row.marks, list[Mark])
+    reasons = [(mark.name, why(mark), mark.name in is_cleared) for mark in marks if clearing.holding([mark.name])]
     context = {
         "uid": uid,
         "row": row,
         "told": queries.one_interaction(project_id, uid),
-        "reasons": [(mark.name, why(mark), mark.name in is_cleared) for mark in marks if clearing.holding([mark.name])],
+        "reasons": reasons,
+        "all_cleared": all(cleared for *_, cleared in reasons),
+        "any_cleared": any(cleared for *_, cleared in reasons),
         "waiting": queries.waits_for_cleaning(project_id, uid),
         "history": history,
         "texts": _texts(row.document),

@@ -92,6 +92,9 @@ def test_clearing_one_keeps_it_and_taking_back_holds_it_again(flooded: Project) 
     page = read(curator, f"/p/acme/held/{uid}/")
     assert re.search(rf"Cleared of <code>{FLOOD}</code> by person-\d+,", page)
     assert "A load test of ours" in page
+    assert "Why it was held" in page
+    assert 'value="clear"' not in page
+    assert 'value="take_back"' in page
     assert "A load test of ours" in read(curator, "/p/acme/held/?state=cleared")
     curator.post(f"/p/acme/held/{uid}/decide/", {**chosen, "decision": "take_back", "note": ""})
     advance()
