@@ -51,6 +51,7 @@ def interaction(window: Window, number: int) -> Any:
         interaction_id=f"i{number}",
         developer=f"{number % 50:032x}",
         surface="completion",
+        language="python",
         prompt=Prompt(prefix=window[0], suffix=""),
         candidates=(Candidate(candidate_id="c", text=window[1], signals=(accepted,)),),
     )

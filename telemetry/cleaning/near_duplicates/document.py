@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import msgspec
 
 from telemetry.cleaning.near_duplicates.comments import without_comments
+from telemetry.cleaning.near_duplicates.tokens import last_tokens
 from telemetry.cleaning.near_duplicates.verdicts import verdicts
 from telemetry.contracts import Candidate, Frozen, Interaction, Prompt, Signal
 
 LOCAL_CHARACTERS = 500  # of prefix or context before the cursor: about 100 tokens of code
+CURSOR_TOKENS = 4  # right before the cursor; the next completion of a typing session has others there
 ASKED_CHARACTERS = 4_000  # of an instruction or a message
 
 _WRITTEN = {"candidate.edited": "final_text", "candidate.retained": "text", "candidate.accepted": "accepted_text"}
@@ -17,11 +19,12 @@ _PROPOSED = "tool.proposed"
 
 class Document(Frozen, frozen=True):
     """`asked` holds the texts of the prompt next to the cursor; `answers` pairs what became of a text with the text.
-    `verdict` is what became of everything together."""
+    `verdict` is what became of everything together, `place` what stands right before the cursor: both must be equal."""
 
     asked: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     verdict: str
+    place: str = ""
 
     @property
     def answered(self) -> str:
@@ -44,7 +47,12 @@ def document_of(interaction: Interaction) -> Document | None:
         for role, text in _texts(candidate)
     ]
     answers += [(_PROPOSED, text) for text in map(_call, interaction.signals) if text]
-    return Document(asked=asked, answers=tuple(sorted(set(answers))), verdict="\n".join(sorted(named.values())))
+    return Document(
+        asked=asked,
+        answers=tuple(sorted(set(answers))),
+        verdict="\n".join(sorted(named.values())),
+        place=_place((interaction.prompt or Prompt()).prefix or "", interaction.language),
+    )
 
 
 def _asked(prompt: Prompt) -> Iterator[str]:
@@ -54,6 +62,12 @@ def _asked(prompt: Prompt) -> Iterator[str]:
     yield (prompt.context or "")[-LOCAL_CHARACTERS:]
     people = [message for message in prompt.messages if message.role == "user"] or list(prompt.messages)
     yield people[-1].content[:ASKED_CHARACTERS] if people else ""
+
+
+def _place(prefix: str, language: str) -> str:
+    """What stands right before the cursor; a comment only where the cursor is in its line."""
+    above, _, line = prefix[-LOCAL_CHARACTERS:].rpartition("\n")
+    return last_tokens(f"{without_comments(above, language)}\n{line}", CURSOR_TOKENS)
 
 
 def _texts(candidate: Candidate) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Texts as sets of hashed shingles, many texts at a time."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,13 +7,13 @@ import numpy.typing as npt
 from rensa import RMinHash
 
 from telemetry.cleaning.near_duplicates.hashing import hash_text
+from telemetry.cleaning.near_duplicates.tokens import TOKEN
 
 TOKENS = 5  # a shingle; BigCode's and datatrove's length. A shorter text is one shingle: exact only.
 
 Hashes = npt.NDArray[np.uint64]
 Salted = tuple[str, str]  # (salt, text): equal texts of different salts share no shingle
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's 64 bits, as in SplitMix64
 
 
@@ -46,7 +45,7 @@ def _tokens(
     lengths, salts, members = [], [], []
     for number, texts in enumerate(sets):
         for salt, text in texts:
-            found = _TOKEN.findall(text)
+            found = TOKEN.findall(text)
             if found:
                 found += [""] * (TOKENS - len(found))
                 words += found

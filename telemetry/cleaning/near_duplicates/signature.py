@@ -40,8 +40,8 @@ def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
 def _bands(documents: Sequence[Document]) -> list[list[int]]:
     asked, asked_sizes = _rows([[("", text) for text in one.asked] for one in documents], PROMPT_ROWS)
     answers, answer_sizes = _rows([one.answers for one in documents], ANSWER_ROWS)
-    verdicts: Hashes = np.array([hash_text(one.verdict) for one in documents], dtype=np.uint64)
-    keys = mix(np.add.outer(verdicts, np.arange(BANDS, dtype=np.uint64)))
+    equal: Hashes = np.array([hash_text(f"{one.verdict}\0{one.place}") for one in documents], dtype=np.uint64)
+    keys = mix(np.add.outer(equal, np.arange(BANDS, dtype=np.uint64)))
     for column in range(PROMPT_ROWS):
         keys = mix(keys ^ asked[:, :, column])
     for column in range(ANSWER_ROWS):

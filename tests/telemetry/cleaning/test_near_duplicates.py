@@ -73,6 +73,7 @@ def test_the_same_prompt_again_by_the_same_person_is_dropped(project: Project) -
         pytest.param(told("b", HOUR, reason="explicit"), id="the opposite decision"),
         pytest.param(told("b", HOUR, reason="explicit", code="# copy\n" + CODE), id="the opposite, nearly the same"),
         pytest.param(told("b", 9000, code=CODE + ANSWER, text="\n\nprint(averages([1, 2], 1))"), id="typing on"),
+        pytest.param(told("b", 9000, code=CODE + "    for oldest", text=ANSWER[14:]), id="the same, typed into"),
         pytest.param(told("b", HOUR, code="# copy\n" + CODE)[:3], id="nothing decided"),
     ],
 )

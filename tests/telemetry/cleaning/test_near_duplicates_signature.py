@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.cleaning.near_duplicates.comments import without_comments
-from telemetry.cleaning.near_duplicates.document import Document, document_of
+from telemetry.cleaning.near_duplicates.document import Document, _place, document_of
 from telemetry.cleaning.near_duplicates.rank import prompt_of, rank, ranks_of
 from telemetry.cleaning.near_duplicates.shingles import shingle_sets
 from telemetry.cleaning.near_duplicates.signature import BANDS, bands
+from telemetry.cleaning.near_duplicates.tokens import TOKEN
 from telemetry.cleaning.near_duplicates.verdicts import verdicts
 from telemetry.contracts import Candidate, Interaction, Message, Prompt, Signal
 
@@ -30,7 +31,7 @@ OTHER = """    for index in range(window, len(values)):
     return averages
 """
 
-PINNED = [-8120087208489046656, 1362321913323656676]  # the first bands of document()
+PINNED = [-1545306982293548380, -5406393598403026026]  # the first bands of document()
 
 
 def document(asked: str = ASKED, answer: str = ANSWER, became: str = "accepted") -> Document:
@@ -123,10 +124,8 @@ def test_a_documents_bands_do_not_depend_on_its_batch(documents: list[Document])
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from(["", "s"]), _texts), max_size=3), max_size=5))
 def test_as_many_shingles_as_five_tokens_in_a_row(sets: list[list[tuple[str, str]]]) -> None:
-    from telemetry.cleaning.near_duplicates.shingles import _TOKEN
-
     hashes, offsets = shingle_sets(sets)
-    counts = [[len(_TOKEN.findall(text)) for _, text in texts] for texts in sets]
+    counts = [[len(TOKEN.findall(text)) for _, text in texts] for texts in sets]
     expected = [sum(max(count - 4, 1) for count in each if count) for each in counts]
     assert np.diff(offsets).tolist() == expected
     assert hashes.size == sum(expected)
@@ -185,6 +184,11 @@ def test_only_what_is_near_the_cursor_is_compared() -> None:
     assert found is not None
     assert found.asked[0].endswith(ASKED)
     assert "import os" not in found.asked[0]
+
+
+def test_what_stands_before_the_cursor_counts_to_the_letter() -> None:
+    places = [_place(prefix, "python") for prefix in ("a = b(c,", "a = b(c,\n# note\n", "a = b(c,  # note", "a = b(d,")]
+    assert places == ["b ( c ,", "b ( c ,", "c , # note", "b ( d ,"]
 
 
 def test_a_chat_is_compared_by_its_last_question() -> None:
