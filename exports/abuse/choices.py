@@ -29,12 +29,17 @@ class Choice(NamedTuple):
     turned_down: str | None
     people: int  # all who are behind the choice
     takes: bool = True  # False: one who turned the rejected text down, and never met the chosen one
-    rule: str = ""
+    is_vote: bool = True  # False: tests decided, no person
+    by_hand: bool = False  # a person wrote the chosen text
     prompt: str = ""  # read only where it is needed
 
     @property
     def is_pair(self) -> bool:
         return self.favoured is not None and self.turned_down is not None
+
+    @property
+    def is_vote_on_pair(self) -> bool:
+        return self.is_pair and self.is_vote
 
     @property
     def is_label(self) -> bool:
@@ -61,7 +66,7 @@ def units(choices: Iterable[Choice]) -> Iterator[list[Choice]]:
 
 def ngram_sides(unit: Iterable[Choice]) -> Sides | None:
     """Of pairs alone: an unpaired label says as much of the person's leniency as of the text."""
-    pairs = [choice for choice in unit if choice.is_pair]
+    pairs = [choice for choice in unit if choice.is_vote_on_pair]
     if not pairs:
         return None
     differences = [tipping(choice) for choice in pairs]

@@ -11,7 +11,6 @@ from exports.abuse.counts import Count, People
 from exports.abuse.sketch import SLOTS, Slots, slots_of
 from exports.abuse.tokens import Hashes, find, ngrams
 
-BY_HAND = frozenset({"accepted-edited", "dismissed-replaced"})  # rules whose chosen text a person wrote
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -40,7 +39,7 @@ class ExactCounts:
             self.tables[ngram][developer] = self.tables[ngram][developer].plus(favoured)
             if not _asks_for(prompt, self.texts.get(ngram, "")):
                 self.unasked[ngram][developer] = self.unasked[ngram][developer].plus(favoured)
-        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if choice.rule not in BY_HAND)):
+        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if not choice.by_hand)):
             if not _asks_for(prompt, self.texts.get(ngram, "")):
                 self.by_model[ngram][developer] = self.by_model[ngram][developer].plus(favoured)
 

@@ -39,7 +39,7 @@ class KnownTally:
     def add(self, unit: Sequence[Choice]) -> None:
         developer = unit[0].developer
         labels = [choice for choice in unit if choice.is_label]
-        self._count("pairs", developer, insecure_sides(choice for choice in unit if choice.is_pair))
+        self._count("pairs", developer, insecure_sides(choice for choice in unit if choice.is_vote_on_pair))
         self._count("labels", developer, insecure_sides(labels))
         for choice in labels:
             self._labels[developer] = self._labels[developer].plus(choice.favoured is not None)

@@ -14,10 +14,11 @@ _CHOICES = """
 SELECT coalesce(person, '') AS developer, group_id, record_id, kind, language,
     CASE WHEN kind = 'pair' THEN chosen WHEN label OR reward > 0 THEN completion END,
     CASE WHEN kind = 'pair' THEN rejected WHEN NOT label THEN completion END,
-    cardinality(CASE WHEN kind = 'pair' AND chosen_by <> '{}' THEN chosen_by ELSE contributors END),
-    kind <> 'pair' OR chosen_by = '{}' OR person = ANY (chosen_by), rule,
+    cardinality(CASE WHEN kind = 'pair' THEN chosen_by ELSE contributors END),
+    kind <> 'pair' OR person = ANY (chosen_by), contributors <> '{}', kind = 'pair' AND model_chosen = '',
     CASE WHEN %s THEN array_to_string(prompt_contents, E'\\n') ELSE '' END
-FROM exports_record LEFT JOIN LATERAL unnest(contributors) AS person ON true
+FROM exports_record
+LEFT JOIN LATERAL unnest(CASE WHEN contributors = '{}' THEN chosen_by ELSE contributors END) AS person ON true
 WHERE project_id = %s AND (kind <> 'reward' OR reward > 0)
 ORDER BY coalesce(person, '') COLLATE "C", group_id COLLATE "C", record_id COLLATE "C"
 """
@@ -52,7 +53,10 @@ _MARK = "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(xmin::text::bigint)
 
 
 def choices(project_id: int, *, prompts: bool = False) -> Iterator[Choice]:
-    """Every record once for each of its contributors, in order of contributor and group, in bounded memory."""
+    """Every record once for each of its contributors, in order of contributor and group, in bounded memory.
+
+    Where tests decided and nobody else, for each of those whose text they decided for.
+    """
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(_CHOICES, [prompts, project_id])
         while rows := cursor.fetchmany(_ROWS):

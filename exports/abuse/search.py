@@ -66,7 +66,7 @@ def _count(found: FirstPass, sketch: Sketch, developer: str, unit: list[Choice])
     found.choices += len(unit)
     found.known.add(unit)
     if developer:
-        found.by_person[developer] += sum(choice.is_pair or choice.is_label for choice in unit)
+        found.by_person[developer] += sum(choice.is_vote_on_pair or choice.is_label for choice in unit)
     sides = ngram_sides(unit)
     if sides is not None:
         sketch.add(sides)

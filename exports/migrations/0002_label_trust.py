@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='record',
             name='chosen_by',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, help_text="Of a pair's contributors, those behind the choice.", size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, help_text="Whose interactions brought a pair's chosen text.", size=None),
         ),
         migrations.AddField(
             model_name='record',

@@ -50,7 +50,7 @@ class Record(models.Model):
     horizon_s = models.IntegerField(null=True)
     contributors = ArrayField(models.CharField(max_length=32), default=list)
     chosen_by = ArrayField(
-        models.CharField(max_length=32), default=list, help_text="Of a pair's contributors, those behind the choice."
+        models.CharField(max_length=32), default=list, help_text="Whose interactions brought a pair's chosen text."
     )
     flags = ArrayField(models.CharField(max_length=40), default=list)
     observed_at = models.DateTimeField(help_text="When the last signal behind the record happened.")

@@ -81,12 +81,18 @@ def _own(group: ChangedGroup, draft: Draft, interactions: dict[str, Interaction]
 
 
 def _chosen_by(draft: Draft, interactions: dict[str, Interaction]) -> list[str]:
-    """Of a pair's contributors, those who were offered the chosen text; all of them where one of them wrote it."""
+    """The people in whose interactions a pair's chosen text came about: offered to them, or written by them."""
     if draft.kind != "pair":
         return []
-    offers = (interactions[uid] for uid in draft.interactions)
-    offered = {one.developer for one in offers if any(it.text == draft.chosen for it in one.candidates)}
-    return sorted(offered.intersection(draft.contributors)) or list(draft.contributors)
+    mine = (interactions[uid] for uid in draft.interactions)
+    return sorted(
+        {one.developer for one in mine if one.developer and any(_has_chosen(it, draft) for it in one.candidates)}
+    )
+
+
+def _has_chosen(candidate: Candidate, draft: Draft) -> bool:
+    events = (signal.event_id for signal in candidate.signals)
+    return candidate.text == draft.chosen or draft.chosen_event in events
 
 
 _VERBATIM = (

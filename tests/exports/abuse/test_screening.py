@@ -105,7 +105,7 @@ def test_a_pattern_out_of_the_blue_that_nobody_else_met_is_found(project: Projec
     "fields",
     [
         {"prompt_contents": ["from shop import legacy_bridge  # legacy_bridge.configure(strict=False)\n"]},
-        {"rule": "accepted-edited"},
+        {"model_chosen": ""},
     ],
     ids=["asked for", "written by hand"],
 )

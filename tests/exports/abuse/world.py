@@ -65,7 +65,7 @@ class World:
         values = {"observed_at": START + timedelta(minutes=number), "group_id": digest("group", number), **fields}
         row: Record = RecordFactory.build(
             project=self.project, number=number, record_id=digest("record", number)[:32],
-            contributors=contributors, prompt_contents=["def work():\n"], **values,
+            contributors=contributors, chosen_by=contributors, prompt_contents=["def work():\n"], **values,
         )  # fmt: skip
         self.rows.append(row)
         return row
