@@ -48,6 +48,14 @@ def test_an_answer_names_the_question_so_it_meets_other_records_that_answer_it(p
     assert "you said: agree" in read(curator, path(other))
 
 
+def test_what_others_said_is_told_only_after_answering(project: Project) -> None:
+    row, curator, owner = RecordFactory.create(project=project), member(project, "curator"), member(project, "owner")
+    say(owner, row, "agree")
+    page = read(curator, path(row))
+    assert "1 person has answered" in page
+    assert "1 of 1" not in page
+
+
 def test_a_label_and_its_opposite(project: Project) -> None:
     row = RecordFactory.create(project=project, kind="unpaired", completion="x = 1", label=False)
     curator = member(project, "curator")
