@@ -1,4 +1,15 @@
-"""Documents → bands: 64-bit numbers of which alike documents share at least one, and others practically none."""
+"""Documents → bands: 64-bit numbers of which alike documents share at least one, and others practically none.
+
+A band joins rows of the prompt's signature with rows of the answers': both have to be alike, so that a long prompt
+cannot hide that a short answer is another one. Two documents share a band with the probability
+1 - (1 - p³·a⁶)¹⁰ at Jaccard indexes p of the prompts and a of the answers: 0.99 at 0.9 and 0.9, 0.96 at 0.8 and 0.9,
+0.61 at 0.7 and 0.8, 0.14 at 0.5 and 0.7, 0.02 at 0.5 and 0.5.
+
+On 16 000 completions of real code (`tests.benchmarks.bench_near_duplicates`) 85 % are found again after a name was
+changed throughout, 80 % after every number was (both also change what stands before the cursor, which has to be
+equal), 99 % after a comment was added or tabs put for blanks, 58 % after one token of the answer was changed: in a
+short answer that is another answer. Of neighbours in one file 0.02 % are taken for each other.
+"""
 
 from collections.abc import Iterator, Sequence
 
