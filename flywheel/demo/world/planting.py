@@ -4,9 +4,11 @@ import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from flywheel.demo.world import plants
+from flywheel.demo.world.credentials import secret
+from flywheel.demo.world.lookalikes import lookalike
 from flywheel.demo.world.parameters import World
 from flywheel.demo.world.plants import Plant
+from flywheel.demo.world.private import personal
 from flywheel.demo.world.scribe import Scribe, Truth, planted
 from flywheel.demo.world.source import Function
 from flywheel.demo.world.turn import Turn
@@ -24,7 +26,7 @@ class Problem(NamedTuple):
 
 def draw(world: World, rng: random.Random) -> dict[str, Any]:
     """What is hidden in one turn: under `prompt` all that its prompt holds, elsewhere one thing a place."""
-    kinds = ((world.secrets, plants.secret), (world.personal, plants.personal), (world.lookalikes, plants.lookalike))
+    kinds = ((world.secrets, secret), (world.personal, personal), (world.lookalikes, lookalike))
     found: dict[str, Any] = {}
     for share, make in kinds:
         if rng.random() < share:
