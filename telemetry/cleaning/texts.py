@@ -11,6 +11,9 @@ from telemetry.contracts import Candidate, Interaction, Message, Prompt, Signal
 # `data` keys that name candidates: rewriting them would cut the links. Ids are no place for text.
 LINKS = frozenset({"chosen", "rejected", "positions", "next_candidate_id"})
 
+# Of a candidate's model: often a path on somebody's disk
+NAMES = ("model", "checkpoint")
+
 Change = Callable[[str], str]
 
 
@@ -30,6 +33,9 @@ def texts(interaction: Interaction) -> Iterator[tuple[str, str]]:
     for candidate in interaction.candidates:
         if candidate.text:
             yield "candidate.text", candidate.text
+        for name in NAMES:
+            if getattr(candidate, name):
+                yield f"candidate.{name}", getattr(candidate, name)
         yield from (("candidate.params", text) for text in _strings(candidate.params))
         yield from (("candidate.signals", text) for signal in candidate.signals for text in _strings(signal.data))
     yield from (("signals", text) for signal in interaction.signals for text in _strings(signal.data))
@@ -78,6 +84,8 @@ def _candidate(candidate: Candidate, change: Change) -> Candidate:
     return replace(
         candidate,
         text=_optional(candidate.text, change),
+        model=change(candidate.model),
+        checkpoint=change(candidate.checkpoint),
         params=_rewritten(candidate.params, change),
         signals=tuple(_signal(signal, change) for signal in candidate.signals),
     )

@@ -53,8 +53,9 @@ def main() -> None:
     print(f"{size / best:,.1f} MB/s on one core ({size:.1f} MB in {len(batch):,} interactions)")
     subjects = [subject_of(text) for text in joined]
     for detector in DETECTORS:
+        name = getattr(detector, "__name__", "")
         spent = timed(lambda: [list(detector(subject)) for subject in subjects])  # noqa: B023
-        print(f"  {detector.__name__:24} {spent / len(batch) * 1e6:7.0f} µs an interaction")
+        print(f"  {name:24} {spent / len(batch) * 1e6:7.0f} µs an interaction")
 
 
 if __name__ == "__main__":

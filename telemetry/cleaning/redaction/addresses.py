@@ -24,6 +24,7 @@ _VERSION = re.compile(r"(?i)version|release|section|chapter|clause|§|\boid|iden
 # Object identifiers of X.509 and of the registries below them (ITU-T X.660)
 _OBJECT = re.compile(r"(?:1\.3\.6|2\.5\.(?:4|8|29)|2\.16|1\.2\.840|0\.9\.2342)\.")
 
+_DRAWN = re.compile(r"(?:(?<![\d.])-?\d*\.\d+|\.\d+[,\s-]\d+)[,\s-]\Z")
 _MOST_SECTIONS = 64
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: all that is given out of version 6
 _DUMMY = ipaddress.ip_network("1.2.3.0/24")  # its registry keeps it unused: too many write it for an example
@@ -52,8 +53,11 @@ def _public(text: str, pattern: re.Pattern[str], around: Around) -> Iterator[Fin
 
 
 def _is_section(value: str, before: str) -> bool:
-    """Whether it is the number of a section: small numbers, in no quotes and part of no address."""
+    """Whether it is the number of a section (small numbers, in no quotes and part of no address) or coordinates of a
+    drawing that stand together (`3.65.81.27` is two of them in a path of SVG)."""
     small = ":" not in value and all(int(part) <= _MOST_SECTIONS for part in value.split("."))
+    if _DRAWN.search(before):
+        return True
     return small and not before.endswith(("'", '"', "`", "/", "@", "=", ">"))
 
 

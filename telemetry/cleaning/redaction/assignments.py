@@ -20,8 +20,8 @@ from telemetry.cleaning.redaction.randomness import (
 ASSIGNED = "assigned_secret"
 
 # What names of secrets contain
-_NAMES = ("secret", "token", "passw", "passphrase", "passwd", "pwd", "credential", "apikey")
-_PASSWORDS = frozenset({"passw", "passphrase", "passwd", "pwd"})  # short ones are common, so less must tell them
+_NAMES = ("secret", "token", "passw", "passphrase", "pwd", "credential")
+_PASSWORDS = frozenset({"passw", "passphrase", "pwd"})  # short ones are common, so less must tell them
 _KEY = "key"  # other keys are those of dictionaries
 _KINDS_OF_KEY = re.compile(
     r"(?:api|access|auth|private|encryption|encrypt|signing|account|service|master|shared|preshared|app|application"
@@ -30,13 +30,13 @@ _KINDS_OF_KEY = re.compile(
 # Tokens of pages and of assemblies' names
 _NO_SECRET = re.compile(r"(?:next|page|continuation|publickey|sync|start|cancellation|prompt|max|num)[_-]?\Z")
 # Parameters of addresses and cookies too short to be looked for anywhere else
-_PARAMETERS = ("sid=", "sig=", "auth=", "ession=", "sessid=", "sessionid=", "signature=")
+_PARAMETERS = ("sid=", "sig=", "auth=", "ession=", "sessionid=", "signature=")
 # Names that go on like this hold something about the secret, not the secret.
 _ABOUT = re.compile(
     r"(?i)[\w-]{0,20}?(?:s?[_-]?(?:id|ids|name|names|file|path|url|uri|endpoint|type|types|kind|class|field|label"
     r"|length|len|size|min|max|count|limit|ttl|age|expir\w*|lifetime|hasher\w*|algo\w*|method|format|pattern|regex|regexp"
     r"|prefix|suffix|header|param\w*|prompt|hint|help|message|error|version|scope|scopes|policy|validator\w*|env|var"
-    r"|column|index|location|ref|arn|store|provider|manager|mode|usage|desc\w*|title|placeholder|icon|state|status"
+    r"|column|index|location|ref|arn|store|provider|manager|mode|usage|desc\w*|namespace|title|placeholder|icon|state|status"
     r"|hash|digest|checksum|fingerprint|offset|range|start|end|pos|izer\w*|ize\w*|ization))(?![A-Za-z])"
 )
 _OPEN = r"\\?[\"'`]"
@@ -76,6 +76,7 @@ _PASSWORD_WORD = re.compile(r"(?i)pass|pwd|secret|token|user|key|field|input|nam
 _CHAIN = re.compile(r"\A(?:[A-Za-z_]\w*\.)+\w*\Z|\A[A-Za-z]+(?:_[A-Za-z]+)+\d*\Z|\A(?:self|this)\.")
 # Parts of letters with a few digits: `enable_k8s_tokens`, `X509_info_st`
 _SNAKE = re.compile(r"\A_{0,2}[A-Za-z]+[0-9]{0,3}[A-Za-z]{0,3}(?:_[A-Za-z]*[0-9]{0,4}[A-Za-z]{0,3})+\Z")
+_OPTIONAL = re.compile(r"\A[a-z]+\?\Z")  # a type
 _PATTERN = re.compile(r"\(\?|\\[dws]|\[[^\]]{2,}\]|\{\d+,?\d*\}")
 SHORTEST_ARGUMENT = 8  # characters
 SHORTEST_PASSWORD = 6  # characters
@@ -150,6 +151,7 @@ def _is_secret(value: str, is_password: bool) -> bool:
     """Whether what stands in quotes is a secret."""
     if (
         value[0] == ">"
+        or _OPTIONAL.match(value)
         or _ADDRESS.search(value)
         or is_placeholder(value)
         or _PATTERN.search(value)

@@ -48,9 +48,7 @@ _LONG_OPTION = re.compile(
     r"(?:=|[ \t]{1,4}|\"?,[ \t\n]{0,8})"
     r"[\"']?([^\s\"'`$<>|;&\\{}\[\]\0-][^\s\"'`<>|;&\\\0]{4,200})"
 )
-_USER_OPTION = re.compile(
-    r"(?<![\w-])(?:-u|--user|--proxy-user)(?:=|[ \t]{0,4})[\"']?[\w.@$-]{1,64}:([^\s\"'`$<>|;&\\{}#\0]{4,200})"
-)
+_USER_OPTION = re.compile(r"(?: -u|-user)(?:=|[ \t]{0,4})[\"']?[\w.@$-]{1,64}:([^\s\"'`$<>|;&\\{}#\0]{4,200})")
 _PROGRAM = re.compile(
     r"(?:docker login|podman login|registry login|oc login|az login|acr login|sshpass|psql|mysql\w*|mariadb|mongo\w*"
     r"|redis-cli|ldap\w{3,8}|smbclient|influx|sqlcmd|bcp|rabbitmqadmin)\b[^\n|;\0]{0,200}\Z"
@@ -130,8 +128,11 @@ def _is_pair(encoded: str) -> bool:
 def _commands(text: str, lowered: str) -> Iterator[Finding]:
     if "--" in text:
         yield from (_secret(match) for match in _LONG_OPTION.finditer(text) if _is_typed(match.group(1)))
-    if "-u" in text:
-        yield from (_secret(match) for match in _USER_OPTION.finditer(text) if _is_typed(match.group(1)))
+    for option in (" -u", "-user"):
+        for place in places(option, text):
+            match = _USER_OPTION.match(text, place)
+            if match and _is_typed(match.group(1)):
+                yield _secret(match)
     for option in (" -p", " -P", " -a", " -w"):
         for place in places(option, text):
             match = _SHORT_OPTION.match(text, place)
@@ -155,7 +156,7 @@ def _files(text: str, lowered: str) -> Iterator[Finding]:
         yield from (_secret(match) for match in _NETRC.finditer(text) if _is_kept(match.group(1)))
     if ":*:" in text or ":5432:" in text:
         yield from (_secret(match) for match in _PGPASS.finditer(text) if _is_typed(match.group(1)))
-    for name in ("password", "pwd", "accesskey", "accountkey"):
+    for name in ("password", "pwd", "accesskey", "accountkey") if ";" in text else ():
         for place in places(name, lowered):
             match = _CONNECTION.match(text, place + len(name))
             if match and _is_kept(match.group(1)) and _CONNECTION_HINT.search(text, max(0, place - 220), place):

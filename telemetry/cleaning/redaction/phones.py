@@ -16,6 +16,7 @@ _LINK = re.compile(r"(?:tel|sms):(\+?[0-9][0-9 .()-]{5,18}[0-9])")
 # North America: neither part begins with 0 or 1; 555-01xx belongs to no one.
 _AMERICAN = re.compile(r"(\((?<!\w\()[2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4})(?![\w-])")
 _WORDS = ("phone", "mobile", "tel", "fax", "cell", "whatsapp", "handy", "tél", "on call", "on-call")
+_RUNS = (b"000-0", b"000 0", b"00 00", b"000/0", b"0000000", b"00-00", b"000.000", b"00/00")  # in every number
 _NUMBER = re.compile(
     r"(?:[_-]?(?:number|no|num|nr))?\\?[\"'`]?[ \t]{0,4}[:=.]{1,2}[ \t]{0,4}\\?[\"'`]?"
     r"(\(?\+?[0-9][0-9 ()/.-]{6,20}[0-9])(?![\w.-]*\w)"
@@ -33,7 +34,7 @@ def find_phones(subject: Subject) -> Iterator[Finding]:
         yield from _found(_LINK, text, MIN_DIGITS)
     if b"(000) 000-0000" in shape or b"(000)000-0000" in shape:
         yield from _found(_AMERICAN, text, 10)
-    if b"000" in shape or b"00 00" in shape:
+    if any(run in shape for run in _RUNS):
         for word in _WORDS:
             for place in places(word, lowered):
                 match = _NUMBER.match(lowered, place + len(word))

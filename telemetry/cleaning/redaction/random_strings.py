@@ -15,7 +15,12 @@ from telemetry.cleaning.redaction.runs import find_runs
 RANDOM = "random_string"
 SHORTEST, LONGEST = 32, 200  # characters; a 192-bit key in base64, an RSA signature begins beyond
 
-_ASSIGNED = re.compile(r"[=:(][ \t]{0,4}[bruRB]{0,2}([\"'`])\Z")
+_ASSIGNED = re.compile(r"[=:][ \t]{0,4}[bruRB]{0,2}([\"'`])\Z")
+# Of calls only those that take keys: data comes in calls as well
+_PASSED = re.compile(
+    r"(?i)(?:client|connect|auth|login|fernet|key|secret|token|sign|cipher|hmac|api|session|credential|config\w*|setup)"
+    r"\w{0,16}\([ \t]{0,4}[bruRB]{0,2}[\"'`]\Z"
+)
 _VALUE = re.compile(rf"(?!sha[0-9]+-)[A-Za-z0-9+/_-]{{{SHORTEST},{LONGEST}}}={{0,2}}(?=[\"'`])")
 _NAME = re.compile(r"([\w.-]{0,60})[\"'\])]{0,3}(?:[ \t]{0,4}:[ \t]{0,2}\w{1,16})?[ \t]{0,8}$")
 # How public keys begin in DER: P-256, RSA, Ed25519
@@ -26,7 +31,7 @@ _PUBLIC = re.compile(
     r"|uuid|guid|(?:^|[_.a-z-])id$|ident|font|image|icon|img|data|src|b64|base64|payload|blob|encod|decod|alphabet"
     r"|charset|chars|svg|path|url|uri|href|file|class|commit|rev|ref$|version|build|cache|cipher|plain|proof|root|tree"
     r"|addr|cid|cursor|continu|page|token_?type|sample|example|mapping|table|curve|param|modulus|prime|generator|seed"
-    r"|wasm|bytes|buffer|source|content|body|text|html|css|js$|script|snippet|regex|pattern|resource|locale|label"
+    r"|wasm|bytes|buffer|source|content|body|text|html|css|js$|script|snippet|regex|pattern|resource|locale|label|marker|^\w$"
 )
 
 
@@ -51,7 +56,7 @@ def _is_assigned(text: str, quote: int) -> bool:
     before = text[max(0, quote - 90) : quote + 1]
     sign = _ASSIGNED.search(before)
     if not sign:
-        return False
+        return _PASSED.search(before) is not None
     name = _NAME.search(before[: sign.start()])
     return name is None or not _PUBLIC.search(name.group(1))
 

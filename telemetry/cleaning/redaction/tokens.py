@@ -29,7 +29,7 @@ from detect_secrets.plugins import (
     twilio,
 )
 
-from telemetry.cleaning.redaction.finding import Finding, Subject, places
+from telemetry.cleaning.redaction.finding import Finding, Subject
 from telemetry.cleaning.redaction.issuers import FORMS
 from telemetry.cleaning.redaction.randomness import is_documented, looks_random
 from telemetry.cleaning.redaction.runs import find_runs
@@ -64,12 +64,15 @@ FAMILIES = (
     Family("cloudant", tuple(cloudant.CloudantDetector.denylist)),
     Family("softlayer", tuple(softlayer.SoftlayerDetector.denylist)),
     Family("_authtoken", tuple(npm.NpmDetector.denylist)),
-    Family("q~", (re.compile(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}(?![\w.~-])"),)),  # Entra application
-    Family(".atlasv1.", (re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}"),)),  # Terraform Cloud
-    Family("_mmk", (re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)"),)),  # MaxMind
     Family("access_token$", (re.compile(r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"),)),
 )
 
+# Told by what is in their middle or at their end
+_INSIDE = (
+    re.compile(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}(?![\w.~-])"),  # applications of Microsoft Entra
+    re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,70}"),  # Terraform Cloud
+    re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)"),  # MaxMind
+)
 # Their forms also occur inside hashes, numbers and long identifiers; only what looks drawn at random counts.
 _DOUBTFUL = (
     re.compile(rf"(?:{twilio.TwilioKeyDetector.denylist[0].pattern}|SK[a-f0-9]{{32}})(?![A-Za-z0-9])"),
@@ -81,8 +84,8 @@ _NUMBERED = (
     re.compile(rf"(?<![0-9]){telegram_token.TelegramBotTokenDetector.denylist[0].pattern}(?![\w-])"),
     re.compile(r"(?<![0-9])[0-9]{15,16}(?:\||%7C)[\w-]{27}(?![\w-])"),
 )
-# Telling enough to be looked for inside longer words too
-_GLUED = ("AKIA", "ASIA", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk-ant-", "AIzaSy")
+# Prefixes telling enough to be looked for inside longer words too
+_GLUED = re.compile(r"AKIA|ASIA|ghp_|github_pat_|glpat-|xoxb-|xoxp-|sk-ant-|AIzaSy")
 _NUMBER = 20  # characters before the sign that may belong to it
 _STARTS = re.compile(r"(?<=[_.~-])[A-Za-z0-9]{2}")
 _DIGIT = re.compile(r"[0-9]")
@@ -105,11 +108,6 @@ def find_tokens(subject: Subject) -> Iterator[Finding]:
     text, lowered = subject.text, subject.lowered
     for start, end in find_runs(text):
         yield from _in_run(text, start, end)
-    for prefix in _GLUED:
-        for place in places(prefix, text):
-            found = _at(text, place)
-            if found:
-                yield found
     for family in FAMILIES:
         if family.hint in lowered:
             for pattern in family.patterns:
@@ -121,7 +119,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Finding]:
     found = _at(text, start)
     # Without a digit it is a name, or a token that begins with its prefix.
     if found is None and _DIGIT.search(text, start, end):
-        found = _doubtful(text, start) or _numbered(text, start)
+        found = _doubtful(text, start) or _numbered(text, start) or _inside(text, start, end)
         for glued in () if found else _STARTS.finditer(text, start + 1, min(end, start + 64)):
             found = found or _at(text, glued.start())
     if found:
@@ -140,6 +138,15 @@ def _at(text: str, place: int) -> Finding | None:
         if match and not is_documented(match.group()):
             return Finding(place, match.group(), "SECRET", KNOWN_FORM)
     return None
+
+
+def _inside(text: str, start: int, end: int) -> Finding | None:
+    for pattern in _INSIDE:
+        match = pattern.search(text, start, end)
+        if match and not is_documented(match.group()):
+            return Finding(match.start(), match.group(), "SECRET", KNOWN_FORM)
+    glued = _GLUED.search(text, start, end)
+    return _at(text, glued.start()) if glued else None
 
 
 def _doubtful(text: str, place: int) -> Finding | None:

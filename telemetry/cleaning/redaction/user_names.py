@@ -123,20 +123,23 @@ _BEFORE_HOST = Around(re.compile(r"(?<=://)"), re.compile(r"(?=@)"))
 
 def find_user_names(subject: Subject) -> Iterator[Finding]:
     text, lowered = subject.text, subject.lowered
+    if "home" in lowered or "users" in lowered or "documents and" in lowered:
+        yield from _in_paths(text, lowered)
+    if "~" in text:
+        yield from _named(_TILDE, text, 1, _AFTER_TILDE)
+    if "://" in text and "@" in text:
+        yield from _named(_LOGIN, text, 1, _BEFORE_HOST)
+
+
+def _in_paths(text: str, lowered: str) -> Iterator[Finding]:
     if "/home/" in text or "/Users/" in text:
         yield from _unix(text)
-    if (
-        "\\" in text and ("users" in lowered or "\\home" in lowered or "documents and" in lowered)
-    ) or ":/users/" in lowered:
+    if "\\" in text or ":/users/" in lowered:
         yield from _named(_WINDOWS_HOME, text, 2, _WINDOWS)
     if "wsl" in lowered:
         yield from _named(_WSL, text, 2, _IN_WSL)
     if "%2f" in lowered:
         yield from _named(_ENCODED, text, 1, _UNIX)
-    if "~" in text:
-        yield from _named(_TILDE, text, 1, _AFTER_TILDE)
-    if "://" in text and "@" in text:
-        yield from _named(_LOGIN, text, 1, _BEFORE_HOST)
 
 
 def _unix(text: str) -> Iterator[Finding]:
@@ -153,5 +156,5 @@ def _named(pattern: re.Pattern[str], text: str, group: int, around: Around) -> I
 
 def _finding(match: re.Match[str], group: int, around: Around) -> Iterator[Finding]:
     name = match.group(group)
-    if name.lower() not in _NOBODY and not name.lower().startswith(_SYSTEM):
+    if name[0] != "." and name.lower() not in _NOBODY and not name.lower().startswith(_SYSTEM):
         yield Finding(match.start(group), name, "USER", USER_NAME, around)

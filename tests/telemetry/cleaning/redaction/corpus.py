@@ -137,8 +137,13 @@ def issued(draw: Draw) -> Iterator[tuple[str, str]]:
 
 def placed(draw: Draw) -> Iterator[tuple[str, str, str]]:
     """(family, value, text before and after with braces) of secrets told by where they stand."""
-    password = lambda: draw(ALNUM, 1) + draw(SIGNS, 13) + "7a"  # noqa: E731
-    key = lambda size: draw(ALNUM, size - 2) + "4k"  # noqa: E731
+
+    def password() -> str:
+        return draw(ALNUM, 1) + draw(SIGNS, 13) + "7a"
+
+    def key(size: int) -> str:
+        return draw(ALNUM, size - 2) + "4k"
+
     names = ("password", "db_password", "DB_PASSWORD", "smtpPassword", "passwd", "ROOT_PWD", "user_passphrase")
     yield from (("password", password(), f'{name} = "{{}}"\n') for name in names)
     yield from (("password", password(), text) for text in (
