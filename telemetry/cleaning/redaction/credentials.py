@@ -37,6 +37,7 @@ _HOOKS = tuple(
 
 _HOOK_WORDS = ("hook", "ifttt", "telegram", "sentry")
 
+_SCHEMES = ("authorization: token ", "apikey ", "api-key ")  # told by the header they stand in
 _SCHEME = re.compile(r"[ \t]*\\?[\"']?([A-Za-z0-9._~+/-]{16,2048}={0,2})")
 _SHORT_BASIC = re.compile(r"[ \t]*([A-Za-z0-9+/]{8,512}={0,2})")
 _DOCKER = re.compile(r"\\?\"auth\\?\"[ \t]{0,4}:[ \t]{0,4}\\?\"([A-Za-z0-9+/]{8,512}={0,2})")
@@ -71,7 +72,7 @@ _HASHES = re.compile(
     r"(?:\$(?:apr1|1|5|6|7|y|gy|2[abxy]|argon2(?:id|i|d)|scrypt|pbkdf2(?:-\w+)?)\$[\w./$=,+*-]{20,250}"
     r"|(?<!\w)(?:pbkdf2_sha(?:1|256|512)|bcrypt_sha256|scrypt|argon2)\$[\w./$=,+-]{20,250}|\{SSHA(?:256|512)?\}[A-Za-z0-9+/]{28,120}={0,2})"
 )
-_HASH_HINTS = ("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$argon2", "$scrypt$", "pbkdf2", "sha256$", "{ssha")
+_DOLLARS = re.compile(r"\$[0-9a-zA-Z-]{1,16}\$")  # what all of them but SSHA hold
 
 
 def find_credentials(subject: Subject) -> Iterator[Finding]:
@@ -103,7 +104,7 @@ def _addresses(text: str, lowered: str) -> Iterator[Finding]:
 
 
 def _headers(text: str, lowered: str) -> Iterator[Finding]:
-    for scheme in ("bearer ", "authorization: token ", "apikey ", "api-key "):
+    for scheme in ("bearer ", *(_SCHEMES if "authorization" in lowered else ())):
         for place in places(scheme, lowered):
             match = _SCHEME.match(text, place + len(scheme))
             if match and looks_random(match.group(1)) and not is_readable(match.group(1)):
@@ -161,6 +162,6 @@ def _files(text: str, lowered: str) -> Iterator[Finding]:
             match = _CONNECTION.match(text, place + len(name))
             if match and _is_kept(match.group(1)) and _CONNECTION_HINT.search(text, max(0, place - 220), place):
                 yield _secret(match)
-    if ("$" in text or "{ssha" in lowered) and any(hint in lowered for hint in _HASH_HINTS):
+    if _DOLLARS.search(text) or "{ssha" in lowered:
         for match in _HASHES.finditer(text):
             yield Finding(match.start(), match.group(), "SECRET", HASHED)

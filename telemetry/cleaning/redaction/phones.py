@@ -16,7 +16,7 @@ _LINK = re.compile(r"(?:tel|sms):(\+?[0-9][0-9 .()-]{5,18}[0-9])")
 # North America: neither part begins with 0 or 1; 555-01xx belongs to no one.
 _AMERICAN = re.compile(r"(\((?<!\w\()[2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4})(?![\w-])")
 _WORDS = ("phone", "mobile", "tel", "fax", "cell", "whatsapp", "handy", "tél", "on call", "on-call")
-_RUNS = (b"000-0", b"000 0", b"00 00", b"000/0", b"0000000", b"00-00", b"000.000", b"00/00")  # in every number
+_RUNS = (b"000-0", b"000 0", b"00 00", b"000/0", b"0000000", b"000.000")  # one of them is in every number
 _NUMBER = re.compile(
     r"(?:[_-]?(?:number|no|num|nr))?\\?[\"'`]?[ \t]{0,4}[:=.]{1,2}[ \t]{0,4}\\?[\"'`]?"
     r"(\(?\+?[0-9][0-9 ()/.-]{6,20}[0-9])(?![\w.-]*\w)"
