@@ -15,23 +15,24 @@ from exports.preferences.substance import Tokens, distance, plain
 MOST = 12  # other answers looked at: more change the mean little
 
 
-def likeness(draft: Draft, group: Group, language: str) -> Signals:
+def likeness(draft: Draft, group: Group) -> Signals:
     """`substance`: share of tokens in which a pair differs beyond style. `consensus`: mean likeness of the text to the
     other answers, of a pair how much greater it is for the chosen one; absent where there is no other answer."""
+    language = group.language
     if draft.kind == "pair":
         chosen, rejected = draft.chosen or "", draft.rejected or ""
         better, worse = plain(chosen, language), plain(rejected, language)
-        others = _others(group, language, [better, worse])
+        others = _others(group, [better, worse])
         lead = [_alike(better, other) - _alike(worse, other) for other in others]
         return {"substance": distance(chosen, rejected, language), "consensus": _mean(lead)}
     own = plain(draft.completion or "", language)
-    return {"consensus": _mean([_alike(own, other) for other in _others(group, language, [own])])}
+    return {"consensus": _mean([_alike(own, other) for other in _others(group, [own])])}
 
 
-def _others(group: Group, language: str, own: list[Tokens]) -> list[Tokens]:
+def _others(group: Group, own: list[Tokens]) -> list[Tokens]:
     """Every answer but these, each as often as it was given, after what people wrote instead of one."""
     written = (one.text for seen in group.observations if not seen.accepted for one in seen.retention if one.text)
-    texts = [plain(text, language) for text in (*written, *(seen.text for seen in group.observations))]
+    texts = [plain(text, group.language) for text in (*written, *(seen.text for seen in group.observations))]
     for one in own:
         if one in texts:
             texts.remove(one)

@@ -16,7 +16,7 @@ from exports.preferences.facts import Group
 from exports.preferences.observations import observe
 from exports.preferences.rule import Rule
 from exports.preferences.rules import DEFAULT_RULES
-from exports.preferences.screening import language_of, objection, verdicts_of
+from exports.preferences.screening import objection, verdicts_of
 from exports.preferences.settling import settle
 from exports.preferences.signals import known
 from exports.preferences.substance import plain
@@ -78,24 +78,24 @@ def failed(stage: str, error: Exception) -> Derivation:
 
 
 def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Derivation:
-    verdicts, language = verdicts_of(group), language_of(group)
-    objections = [objection(draft, verdicts, language) for draft in drafts]
+    verdicts = verdicts_of(group)
+    objections = [objection(draft, verdicts, group.language) for draft in drafts]
     sound = [draft for draft, reason in zip(drafts, objections, strict=True) if reason is None]
     ranks = {rule.id: (int(rule.precedence), place) for place, rule in enumerate(rules)}
     settled, reasons = settle(group, sound, ranks)
-    sure = _graded(settled, group, language)
+    sure = _graded(settled, group)
     kept, over = cap(group.group_id, sure, group.cutoffs)
     reasons.update(reason for reason in objections if reason is not None)
     reasons.update({OVER_CAP: over, LOW_CONFIDENCE: len(settled) - len(sure)})
     return Derivation(drafts=tuple(kept), reasons=dict(sorted((+reasons).items())))
 
 
-def _graded(drafts: Iterable[Draft], group: Group, language: str) -> list[Draft]:
+def _graded(drafts: Iterable[Draft], group: Group) -> list[Draft]:
     """With confidence and tier, without those under the floor of their kind."""
     graded = []
     for draft in drafts:
         if draft.kind != "reward":
-            draft = replace(draft, signals=known({**draft.signals, **likeness(draft, group, language)}))
+            draft = replace(draft, signals=known({**draft.signals, **likeness(draft, group)}))
         confidence = group.calibration.confidence(draft)
         if confidence >= group.cutoffs.floor(draft.kind):
             graded.append(replace(draft, confidence=confidence, tier=group.cutoffs.tier(confidence)))

@@ -129,6 +129,7 @@ class Group(Frozen, frozen=True, kw_only=True):
     observations: tuple[Observation, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
+    language: str = ""  # empty where no client tells
     baselines: dict[str, bool | None] = {}  # by uid: did the tests pass before any candidate?
     cutoffs: Cutoffs = DEFAULT_CUTOFFS
     calibration: Calibration = DEFAULT_CALIBRATION

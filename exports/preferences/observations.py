@@ -47,6 +47,7 @@ def observe(
         observations=tuple(seen for one in interactions for seen in _candidates_of(one, cutoffs)),
         comparisons=tuple(seen for one in interactions for seen in comparisons_of(one)),
         tool_calls=tuple(call for one in interactions for call in tool_calls_of(one)),
+        language=min((one.language for one in interactions if one.language), default=""),
         baselines={one.uid: baseline_of(one) for one in interactions},
         cutoffs=cutoffs,
         calibration=calibration,

@@ -98,6 +98,8 @@ def verdict(outcomes: Iterable[Outcome]) -> bool | None:
     Tests that ran without a conclusion (flaky, cut short) leave the question open. Lint never decides.
     """
     outcomes = tuple(outcomes)
+    if not outcomes:
+        return None
     built = _of(outcomes, BUILDS)
     if built is False:
         return False
@@ -109,7 +111,7 @@ def verdict(outcomes: Iterable[Outcome]) -> bool | None:
 
 def tests_pass(outcomes: Iterable[Outcome]) -> bool:
     outcomes = tuple(outcomes)
-    return verdict(outcomes) is True and _of(outcomes, TESTS) is True
+    return bool(outcomes) and verdict(outcomes) is True and _of(outcomes, TESTS) is True
 
 
 def _of(outcomes: tuple[Outcome, ...], kinds: frozenset[str]) -> bool | None:

@@ -4,7 +4,7 @@ from exports.contracts import Draft
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
 from exports.preferences.outcomes import tests_pass, verdict
-from exports.preferences.substance import plain
+from exports.preferences.substance import Tokens, plain
 
 EQUAL_TEXTS = "equal_texts"
 TYPED_THROUGH = "typed_through"
@@ -13,23 +13,18 @@ BLANK_TEXT = "blank_text"
 UNSTORABLE_TEXT = "unstorable_text"
 CONTRADICTS_OUTCOME = "contradicts_outcome"
 
-Verdicts = dict[str, bool]  # normalised text → do its tests pass (True), does it fail (False)
+Verdicts = dict[Tokens, bool]  # text, style aside → do its tests pass (True), does it fail (False)
 
 
 def verdicts_of(group: Group) -> Verdicts:
     """What outcomes say of each text in the group; texts with none, or with both, are absent."""
-    found: dict[str, set[bool]] = {}
+    found: dict[Tokens, set[bool]] = {}
     for seen in group.observations:
         if tests_pass(seen.outcomes):
-            found.setdefault(norm(seen.text), set()).add(True)
+            found.setdefault(plain(seen.text, group.language), set()).add(True)
         elif verdict(seen.outcomes) is False:
-            found.setdefault(norm(seen.text), set()).add(False)
+            found.setdefault(plain(seen.text, group.language), set()).add(False)
     return {text: results.pop() for text, results in found.items() if len(results) == 1}
-
-
-def language_of(group: Group) -> str:
-    """Of the code at this prompt; empty where no client tells."""
-    return next((seen.language for seen in group.observations if seen.language), "")
 
 
 def objection(draft: Draft, verdicts: Verdicts, language: str) -> str | None:
@@ -41,9 +36,9 @@ def objection(draft: Draft, verdicts: Verdicts, language: str) -> str | None:
         return BLANK_TEXT
     if draft.kind == "pair":
         return _pair_objection(draft.chosen or "", draft.rejected or "", verdicts, language)
-    if draft.kind == "unpaired" and verdicts.get(norm(draft.completion or ""), draft.label) is not draft.label:
-        return CONTRADICTS_OUTCOME
-    return None
+    works = verdicts.get(plain(draft.completion or "", language))
+    is_contradicted = draft.kind == "unpaired" and works not in (None, draft.label)
+    return CONTRADICTS_OUTCOME if is_contradicted else None
 
 
 def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts, language: str) -> str | None:
@@ -53,9 +48,10 @@ def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts, language: st
     if better.endswith(worse) or worse.endswith(better):
         # The rest of a suggestion whose beginning the developer typed: continued, not rejected.
         return TYPED_THROUGH
-    if plain(chosen, language) == plain(rejected, language):
+    wanted, unwanted = plain(chosen, language), plain(rejected, language)
+    if wanted == unwanted:
         return STYLE_ONLY
-    chosen_works, rejected_works = verdicts.get(better), verdicts.get(worse)
+    chosen_works, rejected_works = verdicts.get(wanted), verdicts.get(unwanted)
     if (chosen_works is False and rejected_works is not False) or (rejected_works and not chosen_works):
         return CONTRADICTS_OUTCOME
     return None

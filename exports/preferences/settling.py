@@ -1,6 +1,6 @@
 """Drafts that say the same become one; drafts that contradict each other are settled. Pure.
 
-A question is which of two texts is better, whether a text is good, or what it is worth; formatting makes no other text.
+A question is which of two texts is better, whether a text is good, or what it is worth; style makes no other text.
 For each question people vote (`voting`): the majority's answer becomes one record with the counts, its weight reduced
 by the minority's share, its margin by how sure the votes are; an exact tie becomes none. Where three texts or more are
 disputed, the record must also agree with the scores that explain all votes of the group best (`tournament`).
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from exports.contracts import Draft
-from exports.preferences.distance import norm
 from exports.preferences.facts import Group
 from exports.preferences.identity import record_id
 from exports.preferences.merging import merge, settled_signals, united
 from exports.preferences.rule import Precedence
+from exports.preferences.substance import Tokens, plain
 from exports.preferences.tournament import has_cycle, scores
 from exports.preferences.voting import Poll, Rank, poll, voter
 
@@ -31,6 +31,7 @@ CONTRADICTED_FLAG = "contradicted"
 EVEN_SCORES = 1e-6  # logits: nearer than this, scores are equal up to rounding
 
 Settled = tuple[list[Draft], Counter[str]]
+Match = tuple[Tokens, Tokens]
 
 
 class Answer(NamedTuple):
@@ -44,10 +45,12 @@ def settle(group: Group, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> 
     """One draft for each record, in order of record id, with the reasons of those left out."""
     questions: dict[object, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        questions[_question(draft)].append(draft)
+        questions[_question(draft, group.language)].append(draft)
 
     def rank(draft: Draft) -> Rank:
         return ranks[draft.rule]
+
+    side = _side_of(group)
 
     kept: list[Draft] = []
     reasons: Counter[str] = Counter()
@@ -58,23 +61,23 @@ def settle(group: Group, drafts: Iterable[Draft], ranks: Mapping[str, Rank]) -> 
             kept += worth
             reasons += left_out
         else:
-            answers.append(Answer(asked, poll(asked, rank, _side, group.calibration, group.cutoffs)))
-    for answer, is_sound in zip(answers, _transitive(answers), strict=True):
+            answers.append(Answer(asked, poll(asked, rank, side, group.calibration, group.cutoffs)))
+    for answer, is_sound in zip(answers, _transitive(answers, group), strict=True):
         record, left_out = _record(group, answer, rank) if is_sound else _left_out(answer, INTRANSITIVE)
         kept += record
         reasons += left_out
     return sorted(kept, key=lambda draft: record_id(group.group_id, draft)), reasons
 
 
-def _question(draft: Draft) -> object:
+def _question(draft: Draft, language: str) -> object:
     if draft.kind == "pair":
-        return draft.kind, frozenset((norm(draft.chosen or ""), norm(draft.rejected or "")))
-    return draft.kind, norm(draft.completion or "")
+        return draft.kind, frozenset((plain(draft.chosen or "", language), plain(draft.rejected or "", language)))
+    return draft.kind, plain(draft.completion or "", language)
 
 
-def _side(draft: Draft) -> object:
+def _side_of(group: Group) -> Callable[[Draft], object]:
     """The answer a draft gives: the better text, or whether the text is good."""
-    return norm(draft.chosen or "") if draft.kind == "pair" else draft.label
+    return lambda draft: plain(draft.chosen or "", group.language) if draft.kind == "pair" else draft.label
 
 
 def _record(group: Group, answer: Answer, rank: Callable[[Draft], Rank]) -> Settled:
@@ -82,7 +85,8 @@ def _record(group: Group, answer: Answer, rank: Callable[[Draft], Rank]) -> Sett
     if votes.winner is None:
         return _left_out(answer, TIE)
     changed = {voter(vote.draft) for vote in votes.opponents}  # their earlier words no longer count
-    agreeing = [draft for draft in asked if _side(draft) == votes.winner and voter(draft) not in changed]
+    side = _side_of(group)
+    agreeing = [draft for draft in asked if side(draft) == votes.winner and voter(draft) not in changed]
     first = min(map(rank, agreeing))
     same = [draft for draft in agreeing if rank(draft) == first]
     against = len(votes.opponents)
@@ -110,12 +114,12 @@ def _margin(posterior: float, margins: Sequence[tuple[float, float]]) -> float:
     return next((margin for below, margin in margins if posterior < below), 1.0)
 
 
-def _transitive(answers: Sequence[Answer]) -> list[bool]:
+def _transitive(answers: Sequence[Answer], group: Group) -> list[bool]:
     """Whether each answer agrees with the scores of all its group's matches. Without a cycle all do."""
-    beats = {index: found for index, one in enumerate(answers) if (found := _match(one)) is not None}
+    beats = {index: found for index, one in enumerate(answers) if (found := _match(one, group)) is not None}
     if len(beats) < 3 or not has_cycle(beats.values()):
         return [True] * len(answers)
-    wins: Counter[tuple[str, str]] = Counter()
+    wins: Counter[Match] = Counter()
     for index, (winner, loser) in beats.items():
         wins[winner, loser] += len(answers[index].poll.supporters)
         wins[loser, winner] += len(answers[index].poll.opponents)
@@ -124,10 +128,11 @@ def _transitive(answers: Sequence[Answer]) -> list[bool]:
     return [lead.get(index, 1.0) > EVEN_SCORES for index in range(len(answers))]
 
 
-def _match(answer: Answer) -> tuple[str, str] | None:
+def _match(answer: Answer, group: Group) -> Match | None:
     """(winner, loser) of a decided pair."""
-    draft = next((one for one in answer.asked if one.kind == "pair" and _side(one) == answer.poll.winner), None)
-    return (norm(draft.chosen or ""), norm(draft.rejected or "")) if draft else None
+    side = _side_of(group)
+    draft = next((one for one in answer.asked if one.kind == "pair" and side(one) == answer.poll.winner), None)
+    return (plain(draft.chosen or "", group.language), plain(draft.rejected or "", group.language)) if draft else None
 
 
 def _worth(asked: list[Draft], rank: Callable[[Draft], Rank]) -> Settled:

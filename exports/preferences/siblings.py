@@ -1,11 +1,12 @@
 """Which candidates of a group were kept, and which were decided against in their favour. Pure."""
 
 from exports.preferences.cutoffs import Cutoffs
-from exports.preferences.distance import containment, norm
+from exports.preferences.distance import containment
 from exports.preferences.drafting import Side, side
 from exports.preferences.facts import Edit, Group, Observation, Retention
 from exports.preferences.outcomes import tests_pass
 from exports.preferences.retention import best_known
+from exports.preferences.substance import plain
 
 
 def is_unedited(seen: Observation) -> bool:
@@ -113,17 +114,18 @@ def shown_beside(group: Group, kept: Observation) -> list[Observation]:
 
 def discarded_generations(group: Group, kept: Observation) -> list[Observation]:
     """Other answers to the same prompt that were decided against, by the same person, or by anybody where nobody else
-    took their text."""
+    took their text. Style makes no other text."""
     cutoffs = group.cutoffs
-    took = {(norm(one.text), _person_for(one)) for one in group.observations if _is_wanted(one, cutoffs)}
+    texts = {one.ref: plain(one.text, group.language) for one in group.observations}
+    took = {(texts[one.ref], _person_for(one)) for one in group.observations if _is_wanted(one, cutoffs)}
     wanted = {text for text, _ in took}
     return [
         one
         for one in group.observations
         if one.ref != kept.ref and (was_passed_over(one) or was_given_up(one, cutoffs))
         if one.ref.uid != kept.ref.uid or one.regenerated is not None or one.accepted is not None
-        if (norm(one.text), _person_against(one)) not in took
-        if _person_against(one) == _person_for(kept) or norm(one.text) not in wanted
+        if (texts[one.ref], _person_against(one)) not in took
+        if _person_against(one) == _person_for(kept) or texts[one.ref] not in wanted
     ]
 
 

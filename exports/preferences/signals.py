@@ -8,7 +8,8 @@ taking it · `visible_ms` how long the refused text was on the screen · `dwell_
 side-by-side pick · `explicit` refused on purpose · `feedback` said what was wrong · `pasted`, `copied_share` of a copy
 · `runs` conclusive verifications · of each side's code `parses_chosen`, `parses_rejected`, `works_chosen`,
 `works_rejected` (tests, build or run), `cut_off_chosen`, `cut_off_rejected` (the limit of tokens was
-reached) · `length_ratio` ln(chosen / rejected length) · `siblings` other texts in the group · `substance`, `consensus` see `exports.preferences.consensus`.
+reached) · `length_ratio` ln(chosen / rejected length) · `siblings` other texts in the group · `substance`,
+`consensus` see `exports.preferences.consensus`.
 
 Settling adds what is known of all observations of a record together: see `exports.preferences.merging`.
 """

@@ -6,8 +6,9 @@ the best scores are unique.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
-Wins = Mapping[tuple[str, str], float]  # (winner, loser) → how often, weighted
+T = TypeVar("T")  # a text, by whatever names it
 
 PRIOR = 0.5  # matches
 ROUNDS = 100
@@ -15,11 +16,11 @@ STEP_MOST = 2.0  # logits: Newton's steps overshoot where a text won nearly ever
 ENOUGH = 1e-9  # logits: the largest change of a score at which to stop
 
 
-def scores(wins: Wins) -> dict[str, float]:
-    """The score of every text, in logits."""
+def scores(wins: Mapping[tuple[T, T], float]) -> dict[T, float]:
+    """The score of every text, in logits. `wins`: (winner, loser) → how often."""
     import numpy as np  # only where people disagree in circles
 
-    texts = sorted({text for pair in wins for text in pair})
+    texts = sorted({text for pair in wins for text in pair}, key=repr)  # sums of floats depend on their order
     won = np.array([[wins.get((one, other), 0.0) for other in texts] for one in texts])
     played = won + won.T
     found = np.zeros(len(texts))
@@ -36,9 +37,9 @@ def scores(wins: Wins) -> dict[str, float]:
     return dict(zip(texts, found.tolist(), strict=True))
 
 
-def has_cycle(beats: Iterable[tuple[str, str]]) -> bool:
+def has_cycle(beats: Iterable[tuple[T, T]]) -> bool:
     """Whether following winner → loser leads back: no order of the texts explains every match."""
-    losers: dict[str, set[str]] = {}
+    losers: dict[T, set[T]] = {}
     for winner, loser in beats:
         losers.setdefault(winner, set()).add(loser)
     while ends := [text for text, below in losers.items() if not below & losers.keys()]:

@@ -87,6 +87,8 @@ def _vote(
     cutoffs: Cutoffs,
 ) -> Vote | None:
     """One voter's last word of its strongest kind; None where that is both answers at once."""
+    if len(words) == 1:
+        return Vote(side(words[0]), _weight(words[0], calibration, cutoffs), words[0])
     strongest = min(rank(draft)[0] for draft in words)
     strong = [draft for draft in words if rank(draft)[0] == strongest]
     last = max(draft.observed_at for draft in strong)
