@@ -19,7 +19,7 @@ from telemetry.cleaning.contamination.ngrams import Hashes, hashes_of, words
 # window holds more than 3 of a part's n-grams (of 10 words), while half a typed prompt holds 4 in 19 of 20 problems.
 ENOUGH: Final = 4  # n-grams that show any part, however long: at 10 words each a run of 13 equal words, as GPT-3 takes
 SHARE: Final = 0.25  # of its n-grams that show a short part
-_SPARSE: Final = 16  # places of the first look-up for each n-gram: one in so many n-grams goes on to the second
+_SPARSE: Final = 64  # places of the first look-up for each n-gram: one in so many n-grams goes on to the second
 
 
 class Part(NamedTuple):
@@ -76,13 +76,13 @@ class Index:
     def problems(self, hashes: Hashes) -> int:
         """How many problems a text with these n-grams holds."""
         likely = hashes[self._occupied[hashes >> self._shift]]
-        if not len(likely):
+        places = np.searchsorted(self.hashes, likely)
+        here = likely[self.hashes.take(places, mode="clip") == likely] if len(likely) else likely
+        if not len(here):
             return 0
-        likely = np.unique(likely)
-        first, last = np.searchsorted(self.hashes, likely, "left"), np.searchsorted(self.hashes, likely, "right")
-        hits = [self.owners[start:stop] for start, stop in zip(first, last, strict=True) if stop > start]
-        if not hits:
-            return 0
+        here = np.unique(here)
+        first, last = np.searchsorted(self.hashes, here, "left"), np.searchsorted(self.hashes, here, "right")
+        hits = [self.owners[start:stop] for start, stop in zip(first, last, strict=True)]
         counts = np.bincount(np.concatenate(hits), minlength=len(self.parts))
         return len({self.parts[number].problem for number in np.flatnonzero(counts >= self._needed)})
 

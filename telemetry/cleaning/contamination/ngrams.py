@@ -5,7 +5,6 @@ brackets, comment signs and line breaks (also `\\n` as JSON and string literals 
 n-grams when a formatter or a chat window has been over it.
 """
 
-import hashlib
 from typing import Final
 
 import numpy as np
@@ -28,9 +27,6 @@ def _powers(base: int) -> Hashes:
     return np.multiply.accumulate(factors)
 
 
-_VALUES: Final = np.array(
-    [int.from_bytes(hashlib.sha256(b"n-gram %d" % byte).digest()[:8]) for byte in range(256)], dtype=np.uint64
-)
 _POWERS: Final = _powers(_BASE)
 _INVERSES: Final = _powers(pow(_BASE, -1, 2**64))
 
@@ -63,8 +59,9 @@ def _chunks(found: list[bytes], n: int) -> list[bytes]:
 def _hashes(joined: bytes, n: int) -> Hashes:
     """A polynomial over the bytes of each run, from the differences of one running sum (Rabin and Karp)."""
     text = np.frombuffer(joined, dtype=np.uint8)
-    sums = np.zeros(len(text) + 1, dtype=np.uint64)
-    np.cumsum(_VALUES[text] * _POWERS[: len(text)], out=sums[1:])
-    ends = np.flatnonzero(text == 0x20) + 1
-    starts = np.concatenate(([0], ends[:-n]))
-    return (sums[ends[n - 1 :]] - sums[starts]) * _INVERSES[starts]
+    starts = np.empty(joined.count(b" ") + 1, dtype=np.intp)
+    starts[0] = 0
+    starts[1:] = np.flatnonzero(text == 0x20) + 1
+    sums = np.zeros(len(starts), dtype=np.uint64)
+    np.cumsum(np.add.reduceat(text * _POWERS[: len(text)], starts[:-1]), out=sums[1:])
+    return (sums[n:] - sums[:-n]) * _INVERSES[starts[:-n]]

@@ -16,7 +16,6 @@ from telemetry.contracts import Interaction, Mark
 
 TEXT = "text"
 COMMIT = "commit"
-_BEFORE = 500  # characters before the cursor: more words than an n-gram has
 _NO_CONTENT = frozenset({"file_path", "repository"})
 
 
@@ -59,8 +58,10 @@ class HoldContaminated:
 
 
 def _content(interaction: Interaction) -> list[str]:
-    """Every text, and once more what a person began together with how the first candidate goes on."""
-    found = [text for field, text in texts(interaction) if field not in _NO_CONTENT]
-    prefix = interaction.prompt.prefix if interaction.prompt else None
-    first = next((candidate.text for candidate in interaction.candidates if candidate.text), "")
-    return [*found, prefix[-_BEFORE:] + first] if prefix and first else found
+    """Every text; what a person began stands right before how the first candidate goes on."""
+    around: list[str] = []
+    begun: list[str] = []
+    for field, text in texts(interaction):
+        if field not in _NO_CONTENT:
+            (around if field.startswith("prompt.") and field != "prompt.prefix" else begun).append(text)
+    return around + begun
