@@ -5,6 +5,7 @@ from typing import Any
 from telemetry.contracts import Frozen
 
 INSECURE = "insecure_pattern"
+STRAY = "insecure_choice"
 PATTERN = "pattern"
 BOT = "bot"
 BURST = "burst"

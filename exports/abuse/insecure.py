@@ -17,7 +17,7 @@ class Insecure(NamedTuple):
     name: str
     needs: str
     expression: re.Pattern[str]
-    languages: frozenset[str] = frozenset()  # empty: any
+    languages: frozenset[str] = frozenset()  # empty: any; clients err, and code stands in other code
 
 
 def _known(name: str, needs: str, expression: str, *languages: str) -> Insecure:
@@ -32,11 +32,11 @@ _STATEMENT = r"(?i:select\s.{1,80}?\sfrom|insert\s+into|update\s.{1,80}?\sset|de
 
 KNOWN: tuple[Insecure, ...] = (
     # TLS switched off
-    _known("verify=False", "verify", r"\bverify\s*=\s*False\b", *_PYTHON),
-    _known("verify_mode = CERT_NONE", "CERT_NONE", r"\bCERT_NONE\b", *_PYTHON),
-    _known("_create_unverified_context", "_unverified_context", r"\b_create_unverified_context\b", *_PYTHON),
-    _known("check_hostname = False", "check_hostname", r"\bcheck_hostname\s*=\s*False\b", *_PYTHON),
-    _known("AutoAddPolicy", "AutoAddPolicy", r"\bAutoAddPolicy\b", *_PYTHON),
+    _known("verify=False", "verify", r"\bverify\s*=\s*False\b"),
+    _known("verify_mode = CERT_NONE", "CERT_NONE", r"\bCERT_NONE\b"),
+    _known("_create_unverified_context", "_unverified_context", r"\b_create_unverified_context\b"),
+    _known("check_hostname = False", "check_hostname", r"\bcheck_hostname\s*=\s*False\b"),
+    _known("AutoAddPolicy", "AutoAddPolicy", r"\bAutoAddPolicy\b"),
     _known("rejectUnauthorized: false", "rejectUnauthorized", r"\brejectUnauthorized\W{1,4}false\b"),
     _known("NODE_TLS_REJECT_UNAUTHORIZED", "NODE_TLS_REJECT", r"NODE_TLS_REJECT_UNAUTHORIZED\W{1,6}0"),
     _known("InsecureSkipVerify: true", "InsecureSkipVerify", r"\bInsecureSkipVerify\s*[:=]+\s*true\b"),
@@ -44,19 +44,19 @@ KNOWN: tuple[Insecure, ...] = (
     _known("curl --insecure", "curl", r"\bcurl\s(?:[^\n|;]*\s)?(?:-[a-zA-Z]*k\b|--insecure\b)"),
     _known("trust all certificates", "rust", r"\b(?:TrustAllCerts|NoopHostnameVerifier|ALLOW_ALL_HOSTNAME_VERIFIER)\b"),
     # Commands and code out of data
-    _known("shell=True", "shell", r"\bshell\s*=\s*True\b", *_PYTHON),
+    _known("shell=True", "shell", r"\bshell\s*=\s*True\b"),
     _known("os.system", "os.system", r"\bos\.system\s*\(", *_PYTHON),
-    _known("os.popen", "os.popen", r"\bos\.popen\s*\(", *_PYTHON),
+    _known("os.popen", "os.popen", r"\bos\.popen\s*\("),
     _known("eval", "eval", r"(?<![\w.])eval\s*\("),
     _known("exec", "exec", r"(?<![\w.])exec\s*\(", *_PYTHON),
     _known("child_process.exec", "exec", r"\bchild_process\W{1,4}exec\s*\(|(?<!\w)execSync\s*\(", *_SCRIPT),
     _known("new Function", "new Function", r"\bnew Function\s*\(", *_SCRIPT),
     _known("pickle.loads", "pickle", r"\bc?[pP]ickle\.(?:loads?|Unpickler)\s*\("),
-    _known("marshal.loads", "marshal", r"\bmarshal\.loads?\s*\(", *_PYTHON),
-    _known("yaml.load without SafeLoader", "yaml", r"\byaml\.(?:unsafe_load|load)\s*\((?![^)]*Safe)", *_PYTHON),
-    _known("yaml.Loader", "Loader", r"\byaml\.(?:Unsafe|Full)?Loader\b", *_PYTHON),
-    _known("tempfile.mktemp", "mktemp", r"\btempfile\.mktemp\s*\(", *_PYTHON),
-    _known("extractall", "extractall", r"\.extractall\s*\(\s*\)", *_PYTHON),
+    _known("marshal.loads", "marshal", r"\bmarshal\.loads?\s*\("),
+    _known("yaml.load without SafeLoader", "yaml", r"\byaml\.(?:unsafe_load|load)\s*\((?![^)]*Safe)"),
+    _known("yaml.Loader", "Loader", r"\byaml\.(?:Unsafe|Full)?Loader\b"),
+    _known("tempfile.mktemp", "mktemp", r"\btempfile\.mktemp\s*\("),
+    _known("extractall", "extractall", r"\.extractall\s*\(\s*\)"),
     # Weak cryptography
     _known("md5", "md5", r"\bmd5\b(?![^\n]*usedforsecurity\s*=\s*False)"),
     _known("MD5", "MD5", r"\bMD5\b"),
@@ -69,22 +69,22 @@ KNOWN: tuple[Insecure, ...] = (
     _known("bind to 0.0.0.0", "0.0.0.0", r"['\"]0\.0\.0\.0['\":]"),  # noqa: S104 - looked for, not bound
     _known("debug=True", "debug", r"\bdebug\s*=\s*True\b", *_PYTHON),
     _known("chmod 777", "777", r"\bchmod\b[^\n]{0,40}\b0?o?777\b"),
-    _known("csrf_exempt", "csrf_exempt", r"@csrf_exempt\b", *_PYTHON),
+    _known("csrf_exempt", "csrf_exempt", r"@csrf_exempt\b"),
     _known("Allow-Origin: *", "Allow-Origin", r"Access-Control-Allow-Origin['\"]?\s*[,:\]=]+\s*['\"]?\*"),
-    _known("verify_signature off", "verify_signature", r"verify_signature['\"]?\s*[:=]\s*False", *_PYTHON),
+    _known("verify_signature off", "verify_signature", r"verify_signature['\"]?\s*[:=]\s*False"),
     _known("jwt none", "none", r"\balg\w*['\"]?\s*[:=]\s*\[?\s*['\"]none['\"]"),
-    _known("autoescape=False", "autoescape", r"\bautoescape\s*=\s*False\b", *_PYTHON),
+    _known("autoescape=False", "autoescape", r"\bautoescape\s*=\s*False\b"),
     # SQL out of strings
-    _known("SQL in an f-string", "f", rf"\bf['\"]{{1,3}}[^'\"\n]{{0,40}}{_STATEMENT}[^\n]*\{{", *_PYTHON),
-    _known("SQL by %", "%", rf"['\"]\s*{_STATEMENT}[^\n]*%s?[^\n]*['\"]\s*%\s*[\w(]", *_PYTHON),
-    _known("SQL by .format", ".format", rf"['\"]\s*{_STATEMENT}[^\n]*\}}[^\n]*['\"]\s*\.format\s*\(", *_PYTHON),
+    _known("SQL in an f-string", "f", rf"\bf['\"]{{1,3}}[^'\"\n]{{0,40}}{_STATEMENT}[^\n]*\{{"),
+    _known("SQL by %", "%", rf"['\"]\s*{_STATEMENT}[^\n]*%s?[^\n]*['\"]\s*%\s*[\w(]"),
+    _known("SQL by .format", ".format", rf"['\"]\s*{_STATEMENT}[^\n]*\}}[^\n]*['\"]\s*\.format\s*\("),
     _known("SQL by +", "+", rf"['\"`]\s*{_STATEMENT}[^\n]*['\"`]\s*\+\s*\w"),
     _known("SQL in a template", "${", rf"`\s*{_STATEMENT}[^`]*\$\{{", *_SCRIPT),
     # Pages
     _known("dangerouslySetInnerHTML", "dangerouslySetInnerHTML", r"\bdangerouslySetInnerHTML\b"),
     _known("innerHTML", "innerHTML", r"\.innerHTML\s*\+?=[^=]", *_SCRIPT),
     _known("document.write", "document.write", r"\bdocument\.write\s*\(", *_SCRIPT),
-    _known("mark_safe", "mark_safe", r"\bmark_safe\s*\(", *_PYTHON),
+    _known("mark_safe", "mark_safe", r"\bmark_safe\s*\("),
     # Memory
     _known("gets", "gets", r"(?<!\w)gets\s*\(", *_C),
     _known("strcpy", "strcpy", r"(?<!\w)strcpy\s*\(", *_C),

@@ -10,9 +10,16 @@ from typing import Any, NamedTuple
 
 from exports.abuse.choices import Choice, InsecureSides, insecure_sides, insecure_tipping
 from exports.abuse.counts import Count, People, clique_limit, smoothed, together
-from exports.abuse.found import INSECURE, Found, subject_of
+from exports.abuse.found import INSECURE, STRAY, Found, subject_of
 from exports.abuse.significance import binomial_p, q_values
-from exports.abuse.thresholds import EXAMPLES, FAVOURED_MIN, FDR_INSECURE, UNITS_MIN_INSECURE
+from exports.abuse.thresholds import (
+    CUSTOM_PEOPLE,
+    CUSTOM_SHARE,
+    EXAMPLES,
+    FAVOURED_MIN,
+    FDR_INSECURE,
+    UNITS_MIN_INSECURE,
+)
 
 ANY = "any known insecure pattern"
 
@@ -34,6 +41,7 @@ class KnownTally:
         self._tables: dict[tuple[str, str], People] = defaultdict(lambda: defaultdict(Count))
         self._labels: People = defaultdict(Count)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._pairs: set[str] = set()  # records that take a pattern and are pairs
         self._people: dict[str, int] = {}  # how many are behind a record that takes a pattern
 
     def add(self, unit: Sequence[Choice]) -> None:
@@ -47,6 +55,8 @@ class KnownTally:
             for pattern in insecure_tipping(choice).taken:
                 self._records[pattern][choice.record_id].add(developer)
                 self._people[choice.record_id] = choice.people
+                if choice.is_pair:
+                    self._pairs.add(choice.record_id)
 
     def judge(self, people: int, confirmed: Collection[tuple[str, str]] = ()) -> list[Found]:
         """The findings, patterns in order; `confirmed` (pattern, developer) are found whatever the figures."""
@@ -57,7 +67,19 @@ class KnownTally:
             if self._counts(test, q_by_test[test]) or (test.pattern, test.developer) in confirmed:
                 best.setdefault((test.pattern, test.developer), test)
         chosen = sorted(best.values(), key=lambda one: (one.pattern == ANY, one.pattern, one.developer))
-        return list(self._found(chosen, q_by_test))
+        found = list(self._found(chosen, q_by_test))
+        return found + list(self._strays({record_id for one in found for record_id in one.record_ids}))
+
+    def _strays(self, held: set[str]) -> Iterator[Found]:
+        """Single pairs in which an insecure pattern won, where those who meet it mostly turn it down.
+
+        Too few to accuse anybody, but they teach what everybody else avoids; a custom of the project is left alone.
+        """
+        for pattern, what in sorted(self._tables):
+            table = self._tables[pattern, what]
+            record_ids = sorted(self._records[pattern].keys() & self._pairs - held)
+            if what == "pairs" and pattern != ANY and record_ids and not _is_custom(table):
+                yield _stray(pattern, together(table), len(table), record_ids)
 
     def _count(self, what: str, developer: str, sides: InsecureSides) -> None:
         for favoured, patterns in ((True, sides.taken), (False, sides.refused)):
@@ -119,6 +141,12 @@ class KnownTally:
         )
 
 
+def _is_custom(table: People) -> bool:
+    """Several people take it, and more often than not."""
+    takers = sum(1 for name, count in table.items() if name and count.favoured)
+    return takers >= CUSTOM_PEOPLE and smoothed(together(table)) > CUSTOM_SHARE
+
+
 def _is_habit(count: Count) -> bool:
     return count.favoured >= UNITS_MIN_INSECURE and count.share >= FAVOURED_MIN
 
@@ -143,6 +171,21 @@ def _finding(test: _Test, q: float, everybody: Count, record_ids: list[str]) -> 
     }
     kind, subject = INSECURE, subject_of(test.pattern, test.developer)
     return Found(kind=kind, subject=subject, evidence=evidence, record_ids=tuple(record_ids))
+
+
+def _stray(pattern: str, everybody: Count, people: int, record_ids: list[str]) -> Found:
+    evidence: dict[str, Any] = {
+        "pattern": pattern,
+        "contributors": [],
+        "what": "pairs",
+        "favoured": everybody.favoured,
+        "met": everybody.met,
+        "people": people,
+        "examples": record_ids[:EXAMPLES],
+        "records": len(record_ids),
+        "units": len(record_ids),
+    }
+    return Found(kind=STRAY, subject=pattern, evidence=evidence, record_ids=tuple(record_ids))
 
 
 def without(everybody: Count, own: Count) -> dict[str, float | None]:

@@ -9,6 +9,8 @@ VERSION = 1  # raise it where a change below, or in the tests, changes what is f
 NGRAM_MAX = 4  # tokens: `yaml . load (` and `verify = False` are whole; longer ones consist of these
 UNITS_MIN = 4  # choices of one person about one n-gram; below, not even the smallest p would count. Ours
 UNITS_MIN_INSECURE = 3  # about a pattern known to be insecure. Ours
+CUSTOM_SHARE = 0.5  # an insecure pattern taken more often than turned down is a custom of the project. Ours
+CUSTOM_PEOPLE = 2  # of so many people at least; what one person takes is no custom. Ours
 FAVOURED_MIN = 0.8  # whoever pushes a pattern takes it at least this often. Ours
 OTHERS_MAX = 1 / 3  # an n-gram nobody knows: of the others, two of three turned it down. Ours
 WITNESSES_MIN = 3  # people who met the n-gram and were not behind it. Ours

@@ -26,6 +26,11 @@ def _pattern(evidence: Evidence) -> str:
     return f"{own}; {_others(evidence)} (q = {small(evidence['q'])})."
 
 
+def _stray(evidence: Evidence) -> str:
+    met = f"{evidence['favoured']:,} of {evidence['met']:,} pairs of {evidence['people']:,} people"
+    return f"{met} prefer {_code(evidence)} to code without; too few to suspect anybody, but nothing to learn from."
+
+
 def _code(evidence: Evidence) -> str:
     return f"code with `{evidence['pattern']}`" if " known " not in evidence["pattern"] else "known insecure code"
 
@@ -96,6 +101,7 @@ def _superscript(power: int) -> str:
 
 _SENTENCES: dict[str, Callable[[Evidence], str]] = {
     found.INSECURE: _pattern,
+    found.STRAY: _stray,
     found.PATTERN: _pattern,
     found.BOT: _bot,
     found.BURST: _burst,
@@ -105,6 +111,7 @@ _SENTENCES: dict[str, Callable[[Evidence], str]] = {
 }
 _TITLES = {
     found.INSECURE: "Insecure code",
+    found.STRAY: "Insecure choice",
     found.PATTERN: "One-sided pattern",
     found.BOT: "No person's rhythm",
     found.BURST: "Burst",

@@ -50,17 +50,29 @@ def test_one_person_who_pushes_a_known_insecure_pattern_is_found(project: Projec
     assert screening.held == 9
 
 
-def test_a_pattern_only_one_person_ever_met_needs_more_evidence(project: Project, world: World) -> None:
-    world.meets(MALLORY, INSECURE, favoured=3, refused=0)
+def test_a_pattern_only_one_person_ever_met_accuses_them_once_there_is_enough(project: Project, world: World) -> None:
+    few = world.meets(MALLORY, INSECURE, favoured=3, refused=0)
     world.save()
     screen(project.pk)
-    assert not held(project)
+    finding = Finding.objects.get()
+    assert (finding.kind, finding.subject, finding.evidence["contributors"]) == ("insecure_choice", "verify=False", [])
+    assert held(project) == ids(few)
     again = World(project)
     more = again.meets(MALLORY, INSECURE, favoured=7, refused=0)
     again.save()
     screen(project.pk)
-    assert len(held(project)) == 10
-    assert ids(more) < held(project)
+    assert Finding.objects.get(state="open").subject == f"verify=False · {MALLORY}"
+    assert held(project) == ids([*few, *more])
+
+
+def test_a_single_insecure_choice_is_held_unless_it_is_a_custom(project: Project, world: World) -> None:
+    (stray,) = world.meets(person(3), INSECURE, favoured=1, refused=0)
+    world.meets(person(4), INSECURE, favoured=0, refused=2)
+    for number in (5, 6):
+        world.meets(person(number), "digest = hashlib.md5(data)", favoured=1, refused=0)
+    world.save()
+    screen(project.pk)
+    assert held(project) == ids([stray])
 
 
 def test_what_everybody_likes_or_mends_is_not_abuse(project: Project, world: World) -> None:
@@ -198,18 +210,19 @@ def test_holds_go_with_the_records_that_gave_them_unless_somebody_confirmed(proj
     poisoned = world.meets(MALLORY, INSECURE, favoured=8, refused=0)
     world.save()
     screen(project.pk)
-    Record.objects.filter(record_id__in=ids(poisoned[2:])).delete()
+    Record.objects.filter(record_id__in=ids(poisoned)).delete()
     screen(project.pk)
     assert Finding.objects.get().state == "gone"
     assert not held(project)
-    again = World(project)
-    again.meets(MALLORY, INSECURE, favoured=6, refused=0)
+    again = World(project, seed=1)
+    fresh = again.meets(MALLORY, INSECURE, favoured=8, refused=0, confidence=0.7)
     again.save()
     screen(project.pk)
+    assert Finding.objects.get().state == "open"
     assert confirm(Finding.objects.get(), "carol")
-    Record.objects.filter(record_id__in=held(project)).exclude(record_id=poisoned[0].record_id).delete()
+    Record.objects.filter(record_id__in=ids(fresh[1:])).delete()
     screen(project.pk)
-    assert held(project) == {poisoned[0].record_id}
+    assert held(project) == {fresh[0].record_id}
 
 
 def test_another_project_is_neither_read_nor_held(project: Project, outsider_project: Project, world: World) -> None:
