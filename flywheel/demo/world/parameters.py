@@ -89,7 +89,7 @@ class World:
     late_look: float = 0.55  # share of those accepted unread that are looked at later after all
     effort: float = 0.02  # what an edit costs
     undo: float = 0.15  # how far below the pickiness a text is given up rather than mended
-    mending: tuple[float, float, float] = (0.64, 0.3, 0.06)  # shares of edits that repair fully, partly, make it worse
+    mending: tuple[float, float, float] = (0.66, 0.3, 0.04)  # shares of edits that repair fully, partly, make it worse
     unfounded_edits: float = 0.35  # share of edits made all the same where no fault is found
     improving_edits: float = 0.6  # share of those that make good code better; the others only go by taste
     drift: float = 0.25  # share of kept texts changed within ten minutes for reasons of taste [study]
@@ -147,7 +147,7 @@ WORLDS: dict[str, World] = {
         replace(
             _TYPICAL, name="noisy", perception_error=0.24, carelessness=0.25, inattention=0.38, glance=0.5,
             taste=0.08, length_taste=0.07, position_bias=2.5, flaky=0.08, infrastructure=0.1, branch_switch=0.12,
-            formatter=0.18, drift=0.35, mending=(0.55, 0.33, 0.12),
+            formatter=0.18, drift=0.35, mending=(0.59, 0.33, 0.08),
         ),
         replace(
             _TYPICAL, name="adversarial", bots=3, flooders=3, poisoners=4, bot_share=0.05, flood_share=0.05,
