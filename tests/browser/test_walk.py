@@ -14,7 +14,18 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PAGES = ("", "records/", "statistics/", "interactions/", "quarantine/", "datasets/", "connect/", "upstreams/", "keys/")
+PAGES = (
+    "",
+    "records/",
+    "statistics/",
+    "interactions/",
+    "held/",
+    "quarantine/",
+    "datasets/",
+    "connect/",
+    "upstreams/",
+    "keys/",
+)
 
 
 def fill(owner: Membership) -> Record:

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import sysconfig
+import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +27,7 @@ from telemetry.cleaning.contamination.commits import repository_name
 from telemetry.cleaning.contamination.index import Benchmarks
 from telemetry.cleaning.contamination.layouts import added_lines
 from telemetry.cleaning.run import clean_stale
-from telemetry.models import BenchmarkIndex, CleanInteractionRow, StaleInteraction
+from telemetry.models import AppliedVersion, BenchmarkIndex, CleanInteractionRow, StaleInteraction
 from tests.telemetry.builders import insert, story
 
 HUMANEVAL = Path(__file__).parents[4] / "shared" / "fixtures" / "benchmarks" / "HumanEval.jsonl.gz"
@@ -358,14 +360,36 @@ def test_too_short_problems_are_told_of(db: None, tmp_path: Path) -> None:
     assert "1 problems are too short to be recognised" in command("short", tmp_path / "short.jsonl")
 
 
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_index_waits_for_those_who_clean_without_it(tmp_path: Path) -> None:
+    """Else they would finish after it was looked for what is outdated, and nobody would find what they cleaned."""
+    project = Project.objects.create(slug="acme", pseudonym_key=b"k" * 32)
+    insert(project.pk, story())
+    assemble_batches()
+    (tmp_path / "live.jsonl").write_text(json.dumps(ROW))
+    said: list[str] = []
+
+    def index() -> None:
+        said.append(command("live", tmp_path / "live.jsonl"))
+        connection.close()
+
+    with transaction.atomic():
+        clean_stale()
+        indexing = threading.Thread(target=index)
+        indexing.start()
+        indexing.join(timeout=1)
+        assert indexing.is_alive()
+    indexing.join(timeout=30)
+    assert "1 interactions wait to be cleaned again" in said[0]
+
+
 def test_only_what_was_cleaned_under_another_version_is_outdated(project: Project) -> None:
     insert(project.pk, [*story("a"), *story("b", 9_000_000, text="return 2")])
     advance()
     assert clean_interactions.mark_outdated() == 0  # noted for the first time
     CleanInteractionRow.objects.filter(uid=CleanInteractionRow.objects.earliest("uid").uid).update(stages_version="old")
     assert clean_interactions.mark_outdated() == 0  # that version is in force already: looked for once
-    from telemetry.models import AppliedVersion
-
     AppliedVersion.objects.update(version="old")
     assert clean_interactions.mark_outdated() == 1
     assert StaleInteraction.objects.count() == 1

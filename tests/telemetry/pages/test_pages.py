@@ -24,7 +24,9 @@ GOOD = (
 )
 
 
-@pytest.mark.parametrize("page", ["quarantine/", "interactions/", "connect/", "activity/", "connect/first-event/"])
+@pytest.mark.parametrize(
+    "page", ["quarantine/", "held/", "interactions/", "connect/", "activity/", "connect/first-event/"]
+)
 def test_pages_are_for_members_with_and_without_data(project: Project, outsider_project: Project, page: str) -> None:
     path = f"/p/acme/{page}"
     read(member(outsider_project, "owner"), path, 404)
