@@ -15,6 +15,7 @@ from telemetry.cleaning.redaction.randomness import (
     is_placeholder,
     is_readable,
     looks_random,
+    readable_share,
 )
 
 ASSIGNED = "assigned_secret"
@@ -56,7 +57,8 @@ _LINE = re.compile(
     r"([\w.-]{0,24})[ \t]{0,12}[=:][ \t]{0,12}(?P<value>(?!#)[^\s\"'`(){}\[\],;<>\0]{6,512})[ \t]*(?=\r?\n|\Z|\0| #)"
 )
 _LINE_START = re.compile(
-    r"(?:\A|(?<=[\n\0]))[ \t]{0,24}(?:- |export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+)?[\w.-]{0,60}\Z"
+    r"(?:\A|(?<=[\n\0]))[ \t]{0,24}(?:(?:#|//|\*|;|--)[ \t]{0,4})?"
+    r"(?:- |export[ \t]+|set[ \t]+|ENV[ \t]+|ARG[ \t]+)?[\w.-]{0,60}\Z"
 )
 _INLINE = re.compile(r"([A-Z0-9_]{0,24})=(?P<value>[^\s\"'`$(){}\[\],;<>|&\0]{6,512})(?=[\s\"'`]|\Z)")
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z0-9_]{0,60}\Z")
@@ -72,16 +74,17 @@ _ADDRESS = re.compile(r"\A[\w+.-]{2,24}:/|\A\$[A-Za-z_]+\Z|\A%[A-Z_]+%|\A[A-Za-z
 _PATH = re.compile(r"\A[./~\\]|\A[\w.-]+(?:/[\w.-]+)+\Z|\.\w{1,5}\Z")
 _IDENTIFIER = re.compile(r"\A[A-Za-z_$][\w$]*(?:(?:\.|::|->|-|:|/)[A-Za-z_$][\w$]*)*(?:\(.*\)?|\[.*\]?)?\Z")
 _LABEL = re.compile(r"\A\w+(?:[.:/ -]+\w+)*\Z")
-_PASSWORD_WORD = re.compile(r"(?i)pass|pwd|secret|token|user|key|field|input|name|login|prompt")
+_PASSWORD_WORD = re.compile(r"(?i:pass|pwd|secret|token|user|field|input|name|login|prompt)|key|Key|KEY")
 _CHAIN = re.compile(r"\A(?:[A-Za-z_]\w*\.)+\w*\Z|\A[A-Za-z]+(?:_[A-Za-z]+)+\d*\Z|\A(?:self|this)\.")
 # Parts of letters with a few digits: `enable_k8s_tokens`, `X509_info_st`
 _SNAKE = re.compile(r"\A_{0,2}[A-Za-z]+[0-9]{0,3}[A-Za-z]{0,3}(?:_[A-Za-z]*[0-9]{0,4}[A-Za-z]{0,3})+\Z")
 _OPTIONAL = re.compile(r"\A[a-z]+\?\Z")  # a type
 _PATTERN = re.compile(r"\(\?|\\[dws]|\[[^\]]{2,}\]|\{\d+,?\d*\}")
+MOST_READABLE = 1.0  # of the letters of a password without digits
 SHORTEST_ARGUMENT = 8  # characters
 SHORTEST_PASSWORD = 6  # characters
 PASSWORD_ENTROPY = 2.25  # bits a character; `abc123` has 2.58
-_CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?[A-Za-z_]+\*?\Z|\A@[A-Za-z_.]+\Z|\A\w+://")
+_CALL = re.compile(r"[A-Za-z_]\(|\A[a-z_.]+\[|::|->|\A&|\A\*?(?:[A-Z]?[a-z_]+|[A-Z_]+)\*?\Z|\A@[A-Za-z_.]+\Z|\A\w+://")
 
 
 def find_assignments(subject: Subject) -> Iterator[Finding]:
@@ -182,8 +185,14 @@ def _is_bare_secret(value: str, is_password: bool) -> bool:
 
 def _is_password(value: str) -> bool:
     """Letters mixed with digits or signs, as rules for passwords ask; longer than what tests use as a filler."""
-    mixed = any(map(str.isalpha, value)) and not value.isalpha()
+    mixed = (any(map(str.isalpha, value)) and not value.isalpha()) or _is_irregular(value)
     return mixed and len(value) >= SHORTEST_PASSWORD and entropy(value) >= PASSWORD_ENTROPY and not _is_label(value)
+
+
+def _is_irregular(value: str) -> bool:
+    """Letters in cases and orders no name has."""
+    plain = value.islower() or value.isupper() or value.istitle() or _PASSWORD_WORD.search(value)
+    return value.isalpha() and len(value) >= SHORTEST_ARGUMENT and not plain and readable_share(value) < MOST_READABLE
 
 
 def _is_label(value: str) -> bool:

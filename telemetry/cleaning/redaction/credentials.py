@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from telemetry.cleaning.redaction.finding import ANYWHERE, Around, Finding, Subject, places
-from telemetry.cleaning.redaction.randomness import is_placeholder, is_readable, looks_random
+from telemetry.cleaning.redaction.randomness import is_placeholder, is_readable, looks_random, readable_share
 
 URL_CREDENTIAL = "credential_in_url"
 CREDENTIAL = "credential"
@@ -141,11 +141,24 @@ def _commands(text: str, lowered: str) -> Iterator[Finding]:
                 yield _secret(match)
 
 
+LONG_WORD = 12  # characters; shorter ones are the words of documentation
+_PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
+_LABEL = re.compile(r"(?i)pass|pwd|secret|token|key|user|name")
+
+
 def _is_typed(value: str) -> bool:
     """Whether an argument is a password and not a word, a number, a path or a placeholder."""
-    if is_placeholder(value) or value.isalpha() or value.isdigit() or value[0] in "/.~" or value.lower() in _COMMON:
+    if (
+        is_placeholder(value)
+        or (_PLAIN.match(value) and len(value) < LONG_WORD)
+        or value.isdigit()
+        or value[0] in "/.~"
+        or value.lower() in _COMMON
+    ):
         return False
-    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not is_readable(value)
+    if not any(map(str.isalpha, value)) or _LABEL.search(value):
+        return False
+    return readable_share(value) < 1.0 or len(value) >= LONG_WORD
 
 
 def _is_kept(value: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from telemetry.cleaning.redaction.finding import Finding, Subject
-from telemetry.cleaning.redaction.randomness import RANDOM_CHANGES, STRONG_ENTROPY, changes, looks_random
+from telemetry.cleaning.redaction.randomness import KEY_ENTROPY, RANDOM_CHANGES, changes, looks_random
 from telemetry.cleaning.redaction.runs import find_runs
 
 RANDOM = "random_string"
@@ -65,4 +65,4 @@ def _is_key(value: str) -> bool:
     if value.startswith(_PUBLIC_KEYS):
         return False
     cases = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return cases and looks_random(value, STRONG_ENTROPY) and changes(value) >= RANDOM_CHANGES
+    return cases and looks_random(value, KEY_ENTROPY) and changes(value) >= RANDOM_CHANGES

@@ -6,12 +6,14 @@ from collections import Counter
 
 # Bits a character. A random 20-character base64 string reaches about 4, English words about 3 at that length.
 LEAST_ENTROPY = 3.0
-STRONG_ENTROPY = 4.5  # detect-secrets' limit for base64 strings; reachable from 23 characters on
-HEXADECIMAL_ENTROPY = 3.0  # detect-secrets' limit for hexadecimal strings
+# detect-secrets asks for 4.5 of base64, which half of all random strings of 32 characters miss; here cases and digits
+# must change as well.
+KEY_ENTROPY = 4.0
 # Share of neighbours of another class (lower, upper, digit). Random base64: 0.62 on average, from 32 characters on
-# under 0.4 in one of 200; camel case with numbers: about 0.25.
-RANDOM_CHANGES = 0.4
-LETTERS_ONLY = 20  # characters from which a random string may be told by its cases alone; few have no digit
+# under 0.33 in one of 5,000; camel case with numbers: about 0.25.
+RANDOM_CHANGES = 0.33
+LETTER_CHANGES = 0.25  # share, where there are only two classes; random letters: 0.5
+LETTERS_ONLY = 16  # characters from which a random string may be told by its cases alone; few have no digit
 # Share of the letters and digits that stand in pronounceable words. Random base64: about 0.1; names of things: 0.8.
 READABLE = 0.75
 
@@ -52,7 +54,7 @@ def looks_random(text: str, least: float = LEAST_ENTROPY) -> bool:
     """Letters and digits mixed, or cases as no name mixes them; no placeholder; entropy of at least `least` bits a
     character."""
     mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
-    mixed = mixed or (len(text) >= LETTERS_ONLY and changes(text) >= RANDOM_CHANGES)
+    mixed = mixed or (len(text) >= LETTERS_ONLY and changes(text) >= LETTER_CHANGES and not is_readable(text))
     return mixed and not is_placeholder(text) and entropy(text) >= least
 
 
