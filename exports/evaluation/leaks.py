@@ -11,6 +11,14 @@ KINDS = ("secret", "personal")
 _CHUNK = 500  # texts searched as one: finding a word in a long text is much faster than in many short ones
 
 
+class Leak(Frozen, frozen=True, kw_only=True, omit_defaults=False):
+    """A planted value that was not redacted, and the records it is in; without any it went on, but into none."""
+
+    kind: str
+    value: str
+    records: tuple[str, ...]
+
+
 class Leaks(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     """`leaked` of the planted values in any text column of a record that may be released, by kind.
 
@@ -23,7 +31,7 @@ class Leaks(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     recall: Share
     precision: Share
     look_alikes: Share
-    records: tuple[str, ...]
+    missed: tuple[Leak, ...]
 
 
 def found_in(values: Iterable[str], texts: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
@@ -68,8 +76,14 @@ def leaks(
         recall=_absent(truth, dict(kept), *KINDS),
         precision=_precision(truth, states),
         look_alikes=_present(truth, dict(kept)),
-        records=tuple(sorted({name for names in out.values() for name in names})),
+        missed=tuple(_missed(truth, dict(kept), out)),
     )
+
+
+def _missed(truth: Truth, kept: dict[str, str], out: dict[str, list[str]]) -> Iterator[Leak]:
+    planted = {(one.kind, one.value, uid_of(one.interaction_id or "")) for one in truth.of_kind(*KINDS) if one.value}
+    gone_on = {(kind, value) for kind, value, uid in planted if value in out or value in kept.get(uid, "")}
+    return (Leak(kind=kind, value=value, records=tuple(out.get(value, ()))) for kind, value in sorted(gone_on))
 
 
 def _absent(truth: Truth, kept: dict[str, str], *kinds: str) -> Share:

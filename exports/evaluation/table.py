@@ -86,5 +86,6 @@ def _notes(reports: Sequence[Report]) -> Iterator[str]:
             yield f"\n{one.name}: {one.refused:,} of the events were not stored"
         if one.pairs.unknown or one.labels.unknown:
             yield f"\n{one.name}: {one.pairs.unknown + one.labels.unknown:,} labels name texts that the truth lacks"
-        if one.leaks.records:
-            yield f"\n{one.name}: planted values are in the records {', '.join(one.leaks.records[:5])}"
+        for leak in one.leaks.missed:
+            where = f"in records: {', '.join(leak.records[:3])}" if leak.records else "in no record"
+            yield f"\n{one.name}: not redacted, {leak.kind}, {leak.value!r}, {where}"

@@ -1,6 +1,6 @@
 """Planted values that came out again."""
 
-from exports.evaluation.leaks import found_in, leaks
+from exports.evaluation.leaks import Leak, found_in, leaks
 from exports.evaluation.rates import share
 from exports.evaluation.truth import Planted, uid_of
 from tests.exports.evaluation.build import state, truth
@@ -33,7 +33,7 @@ def test_recall_looks_at_what_went_on_and_precision_at_what_was_touched() -> Non
     states = [state("a", "kept", "redact:known_form"), state("b"), state("c", "kept", "redact:email")]
     found = leaks(known, [("r1", ["clean"]), ("r2", ["key s2"])], kept, states)
     assert found.leaked == {"secret": share(1, 2), "personal": share(0, 1)}
-    assert found.records == ("r2",)
+    assert found.missed == (Leak(kind="secret", value="s2", records=("r2",)),)
     assert found.recall == share(1, 2)
     assert found.precision == share(1, 2)
     assert found.look_alikes == share(1, 1)
