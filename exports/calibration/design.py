@@ -15,6 +15,7 @@ from exports.preferences.terms import Term, reading
 Floats = NDArray[np.float64]
 MIN_KNOWN = 60  # rows of one rule with the signal known, before the rule gets a slope of its own
 MIN_MISSING = 30  # rows with it unknown, before not knowing it gets a weight
+OUTER = 0.01  # share of a rule's rows at either end whose values count as the ends themselves: beyond, nothing was seen
 TINY = 0.01  # logits: a smaller weight changes no confidence that is told
 DECIMALS = 5  # of what a document holds: libraries differ in later ones
 
@@ -35,15 +36,23 @@ class Column(NamedTuple):
     piece: int = -1
 
 
+class Typical(NamedTuple):
+    """A piece's values among one rule's rows: the mean, and the range a fit can speak of."""
+
+    mean: float
+    low: float
+    high: float
+
+
 class Design(NamedTuple):
-    """`means` is by rule and piece, of the rows where the signal is known: a typical draft of a rule has logit 0 from
+    """`typical` is by rule and piece, of the rows where the signal is known: a typical draft of a rule has logit 0 from
     its signals."""
 
     matrix: sparse.csr_matrix
     columns: list[Column]
     deviations: Floats
     pieces: list[Piece]
-    means: dict[tuple[str, int], float]
+    typical: dict[tuple[str, int], Typical]
     scales: Floats
     keys: list[str]
 
@@ -58,14 +67,14 @@ def design(rows: Sequence[Judged], priors: Priors) -> Design:
     builder.add(Column("all"), np.arange(len(rows)), np.ones(len(rows)), 10.0)
     for key, where in of_key.items():
         builder.add(Column("rule", key), where, np.ones(len(where)), priors.rule)
-    means: dict[tuple[str, int], float] = {}
+    typical: dict[tuple[str, int], Typical] = {}
     scales = np.ones(len(parts))
     for index in range(len(parts)):
         known = ~np.isnan(values[:, index])
-        centred = _centred(values[:, index], known, of_key, index, means)
+        centred = _centred(values[:, index], known, of_key, index, typical)
         scales[index] = _scale(centred)
         _add_piece(builder, index, centred / scales[index], known, of_key, priors)
-    return Design(builder.matrix(), builder.columns, np.array(builder.deviations), parts, means, scales, keys)
+    return Design(builder.matrix(), builder.columns, np.array(builder.deviations), parts, typical, scales, keys)
 
 
 def _values(rows: Sequence[Judged], parts: Sequence[Piece]) -> Floats:
@@ -84,16 +93,22 @@ def _centred(
     known: NDArray[np.bool_],
     of_key: dict[str, NDArray[np.intp]],
     index: int,
-    means: dict[tuple[str, int], float],
+    typical: dict[tuple[str, int], Typical],
 ) -> Floats:
-    """Each rule's values minus their mean; 0 where unknown."""
+    """Each rule's values within their range, minus their mean; 0 where unknown."""
     found = np.zeros(len(values))
     for key, where in of_key.items():
         told = where[known[where]]
         if len(told):
-            means[key, index] = round(float(values[told].mean()), DECIMALS)
-            found[told] = values[told] - means[key, index]
+            usual = _typical(values[told])
+            typical[key, index] = usual
+            found[told] = np.clip(values[told], usual.low, usual.high) - usual.mean
     return found
+
+
+def _typical(values: Floats) -> Typical:
+    low, high = (round(float(end), DECIMALS) for end in np.quantile(values, (OUTER, 1 - OUTER), method="nearest"))
+    return Typical(round(float(np.clip(values, low, high).mean()), DECIMALS), low, high)
 
 
 def _scale(centred: Floats) -> float:
@@ -171,19 +186,20 @@ def _plus(told: dict[Column, float], model: RuleModel) -> float:
 def _terms(made: Design, told: dict[Column, float], key: str) -> list[Term]:
     found = []
     for index, piece in enumerate(made.pieces):
-        if (key, index) not in made.means:
+        usual = made.typical.get((key, index))
+        if usual is None:
             continue
         weight = told.get(Column("weight", "", index), 0.0) + told.get(Column("weight", key, index), 0.0)
         missing = told.get(Column("missing", key, index), 0.0)
-        if abs(weight) >= TINY or abs(missing) >= TINY:
+        if (abs(weight) >= TINY and usual.low < usual.high) or abs(missing) >= TINY:
             found.append(
                 Term(
                     signal=piece.signal,
                     form=piece.form,
                     of=piece.of,
-                    low=round(piece.low, DECIMALS),
-                    high=round(piece.high, DECIMALS),
-                    mean=made.means[key, index],
+                    low=usual.low,
+                    high=usual.high,
+                    mean=usual.mean,
                     scale=float(made.scales[index]),
                     weight=round(weight, DECIMALS),
                     missing=round(missing, DECIMALS),

@@ -72,6 +72,17 @@ def test_the_curve_is_out_of_sample() -> None:
     assert best < 0.65
 
 
+def test_beyond_what_was_seen_a_signal_says_no_more() -> None:
+    """The rows had 1 to 4 people: what nobody at all would mean, the fit cannot know."""
+    made = fitted([row for row, _ in world(3000)])
+    (row, _), *_ = world(1)
+    sure = [
+        made.confidence(draft(row._replace(signals={"retained": 0.5, "people": people}))) for people in (0, 1, 4, 4000)
+    ]
+    assert sure[0] == sure[1]
+    assert sure[2] == sure[3]
+
+
 def test_order_of_rows_does_not_matter() -> None:
     rows = [row for row, _ in world(400)]
     shuffled = rows.copy()
