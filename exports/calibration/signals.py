@@ -54,12 +54,6 @@ _CURVES: dict[str, _Curve] = {
     "cut_off_rejected": _FLAG,
     "substance": _Curve("linear", (0.0, 0.05, 0.3, 1.0)),  # a word, a line, another answer
     "consensus": _Curve("linear", (-0.5, 0.0, 0.5, 1.0)),  # below 0: the rejected text is more like the others
-    "works_chosen": _FLAG,
-    "works_rejected": _FLAG,
-    "cut_off_chosen": _FLAG,
-    "cut_off_rejected": _FLAG,
-    "substance": _Curve("linear", (0.0, 0.1, 0.5, 1.0)),  # a detail, a part, another answer
-    "consensus": _Curve("linear", (-0.5, 0.0, 0.5, 1.0)),  # a pair's is a difference, so it may be negative
     "length_ratio": _Curve("linear", (-2.0, 0.0, 2.0)),  # e² = 7 times as long says no more than 7 times
     "observations": _COUNT,
     "people": _COUNT,
