@@ -65,8 +65,8 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     posterior_margins: tuple[tuple[Share, Share], ...] = ((0.60, 0.0), (0.75, 1 / 3), (0.90, 2 / 3))  # (below, margin)
 
     # Confidence: where tiers begin, and below what a record of each kind is not made.
-    high_tier: Share = 0.80
-    standard_tier: Share = 0.60
+    high_tier: Share = 0.90
+    standard_tier: Share = 0.80
     floor_pair: Share = 0.55  # a pair hardly better than a coin teaches its own noise
     floor_unpaired: Share = 0.50
     floor_reward: Share = 0.0  # a reward is a measurement: its confidence says how whole it is, not whether it is so

@@ -5,12 +5,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from exports.contracts import Draft
+from exports.preferences.calibration import FORMAT, Calibration, KindModel, Source
+from exports.preferences.derivation import Derivation, derive
 from exports.preferences.facts import Group
 from exports.preferences.observations import observe
 from exports.preferences.rule import Rule
 from telemetry.contracts import Candidate, CleanInteraction, Interaction, Prompt, Signal, interaction_uid
 
 GROUP = "a" * 64
+# Knows nothing: every draft keeps the confidence its rule starts with, so no refit changes what a test sees.
+UNFITTED = Calibration(
+    format=FORMAT,
+    version="none",
+    source=Source(name="starting"),
+    kinds={kind: KindModel(unknown=1.0) for kind in ("pair", "unpaired")},
+)
 START = 1_700_000_000_000  # ms
 
 
@@ -92,6 +101,11 @@ def clean(*candidates: Candidate, name: str = "i1", signals: Sequence[Signal] = 
 
 def group(*members: CleanInteraction) -> Group:
     return observe(GROUP, members)
+
+
+def derived(members: Sequence[CleanInteraction], calibration: Calibration = UNFITTED, **made_with: Any) -> Derivation:
+    """All rules, settled, with the rules' starting confidences."""
+    return derive(GROUP, members, calibration=calibration, **made_with)
 
 
 def drafts(rule: Rule, *members: CleanInteraction) -> list[Draft]:

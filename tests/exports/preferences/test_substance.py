@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.preferences.derivation import derive
 from exports.preferences.substance import distance, plain
-from tests.exports.preferences.build import GROUP, accepted, candidate, clean, retained, shown
+from tests.exports.preferences.build import accepted, candidate, clean, derived, retained, shown
 
 
 @pytest.mark.parametrize(
@@ -69,6 +68,6 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
 def test_a_pair_of_two_styles_is_none() -> None:
     kept = candidate("x", "    total = a + b\n    return total", shown(), accepted(), retained(300, 1.0))
     other = candidate("y", "    # add them\n    found = a + b\n    return found", shown())
-    result = derive(GROUP, [clean(kept, other)])
+    result = derived([clean(kept, other)])
     assert [draft.kind for draft in result.drafts if draft.kind == "pair"] == []
     assert result.reasons == {"style_only": 1}
