@@ -185,7 +185,9 @@ def _is_bare_secret(value: str, is_password: bool) -> bool:
 
 def _is_password(value: str) -> bool:
     """Letters mixed with digits or signs, as rules for passwords ask; longer than what tests use as a filler."""
-    mixed = (any(map(str.isalpha, value)) and not value.isalpha()) or _is_irregular(value)
+    if _is_irregular(value):
+        return True
+    mixed = any(map(str.isalpha, value)) and not value.isalpha()
     return mixed and len(value) >= SHORTEST_PASSWORD and entropy(value) >= PASSWORD_ENTROPY and not _is_label(value)
 
 

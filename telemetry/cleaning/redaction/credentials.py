@@ -143,7 +143,7 @@ def _commands(text: str, lowered: str) -> Iterator[Finding]:
 
 LONG_WORD = 12  # characters; shorter ones are the words of documentation
 _PLAIN = re.compile(r"[A-Z]?[a-z]+\Z|[A-Z]+\Z")
-_LABEL = re.compile(r"(?i)pass|pwd|secret|token|key|user|name")
+_LABEL = re.compile(r"(?i:pass|pwd|secret|token|user|name)|key|Key|KEY")
 
 
 def _is_typed(value: str) -> bool:

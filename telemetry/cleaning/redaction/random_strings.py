@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from telemetry.cleaning.redaction.finding import Finding, Subject
-from telemetry.cleaning.redaction.randomness import KEY_ENTROPY, RANDOM_CHANGES, changes, looks_random
+from telemetry.cleaning.redaction.randomness import KEY_ENTROPY, RANDOM_CHANGES, changes, looks_random, readable_share
 from telemetry.cleaning.redaction.runs import find_runs
 
 RANDOM = "random_string"
@@ -25,6 +25,7 @@ _VALUE = re.compile(rf"(?!sha[0-9]+-)[A-Za-z0-9+/_-]{{{SHORTEST},{LONGEST}}}={{0
 _NAME = re.compile(r"([\w.-]{0,60})[\"'\])]{0,3}(?:[ \t]{0,4}:[ \t]{0,2}\w{1,16})?[ \t]{0,8}$")
 # How public keys begin in DER: P-256, RSA, Ed25519
 _PUBLIC_KEYS = ("MFkwEwYHKoZIzj0", "MIIBIjANBgkq", "MIGfMA0GCSqG", "MCowBQYDK2V")
+MOST_READABLE = 0.65  # of the letters and digits: long names with numbers have more, random strings hardly any
 _DIGIT = re.compile(r"[0-9]")
 _PUBLIC = re.compile(
     r"(?i)hash|digest|integrity|checksum|sha\d|sum$|md5|etag|finger|thumbprint|signature|nonce|vector|expect|pub|cert"
@@ -65,4 +66,9 @@ def _is_key(value: str) -> bool:
     if value.startswith(_PUBLIC_KEYS):
         return False
     cases = any(map(str.islower, value)) and any(map(str.isupper, value))
-    return cases and looks_random(value, KEY_ENTROPY) and changes(value) >= RANDOM_CHANGES
+    return (
+        cases
+        and readable_share(value) < MOST_READABLE
+        and looks_random(value, KEY_ENTROPY)
+        and changes(value) >= RANDOM_CHANGES
+    )

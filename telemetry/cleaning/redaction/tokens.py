@@ -115,8 +115,7 @@ def find_tokens(subject: Subject) -> Iterator[Finding]:
 
 
 def _in_run(text: str, start: int, end: int) -> Iterator[Finding]:
-    start += _escaped(text, start)
-    found = _at(text, start)
+    found = _at(text, start) or _at(text, start + _escaped(text, start))
     # Without a digit it is a name, or a token that begins with its prefix.
     if found is None and _DIGIT.search(text, start, end):
         found = _doubtful(text, start) or _numbered(text, start) or _inside(text, start, end)
