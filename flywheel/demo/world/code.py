@@ -1,6 +1,5 @@
 """A candidate's code with its latent quality: the same function with the same edits is the same text, as good."""
 
-import ast
 import hashlib
 import random
 import re
@@ -125,14 +124,6 @@ def full_marks(function: Function) -> float:
     low, high = FULL_MARKS
     share = hashlib.sha256(function.text.encode()).digest()[0] / 255
     return low + (high - low) * share
-
-
-def parses(code: Code) -> bool:
-    try:
-        ast.parse(code.function.head + code.text)
-    except SyntaxError:
-        return False
-    return True
 
 
 def inserted(code: Code, line: str, operator: str, kind: Kind, severity: float = 0.0) -> Code:

@@ -101,6 +101,7 @@ class World:
     # tests and tools
     tested: float = 0.3  # share of accepted texts whose tests run
     baseline: float = 0.4  # of the turns that run tests, the share that ran them before as well
+    broken_suite: float = 0.04  # share of turns whose tests fail whatever is put in, as they did before
     run_twice: float = 0.4  # share of runs in a loop of trials that are repeated to be sure
     failed_test: float = 0.35  # no text whose tests were seen to fail seems better than this
     flaky: float = 0.03  # share of test runs that say the opposite

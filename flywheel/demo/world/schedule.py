@@ -9,6 +9,7 @@ from flywheel.demo.world.parameters import World
 from flywheel.demo.world.people import Developer, Role
 
 SATURDAY = 5
+SLACK, SLACK_OF_FEW = 1.05, 40  # more is planned than is asked for: the numbers of a day are rounded by chance
 LEAST_RUN = 25  # interactions of a machine on a day, where it has so many
 LEAST_DAYS = 5  # a small world is spread over a week, not pressed into an hour
 DAY_OVER = timedelta(hours=21)  # from midnight: the last to come has gone home, and what was begun has ended
@@ -28,7 +29,8 @@ def starts(
     """In order of time, a day at a time, so that memory stays the same. The days are the last ones over by `until`."""
     persons = sum(person.is_person for person in people)
     days = _working_days(until, max(LEAST_DAYS, -(-interactions // (world.interactions_a_day * persons))))
-    plans = [(person, _plan(person, people, world, interactions, len(days), rng)) for person in people]
+    planned = round(interactions * SLACK) + SLACK_OF_FEW
+    plans = [(person, _plan(person, people, world, planned, len(days), rng)) for person in people]
     for number, day in enumerate(days):
         found = [
             start for person, plan in plans for start in _of_day(person, day, _rounded(plan[number], rng), world, rng)

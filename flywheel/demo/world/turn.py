@@ -27,7 +27,8 @@ class Offer(NamedTuple):
 class Turn:
     """One developer at one task. `begin` opens an interaction; `records` are those opened so far.
 
-    `plants` are hidden, each in its place: candidate, edit, output, feedback or tool.
+    `plants` are hidden, each in its place: candidate, edit, output, feedback or tool. `broken_suite`: the tests fail
+    whatever is put in.
     """
 
     world: World
@@ -37,6 +38,10 @@ class Turn:
     open_record: Callable[[Task, list[Scribe]], Scribe]
     plants: dict[str, Plant] = field(default_factory=dict)
     records: list[Scribe] = field(default_factory=list)
+    broken_suite: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.broken_suite = self.chance(self.world.broken_suite)
 
     def begin(self) -> Scribe:
         self.records.append(self.open_record(self.task, self.records))

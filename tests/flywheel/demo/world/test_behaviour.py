@@ -161,3 +161,10 @@ def test_compatible_edits_leave_the_rest_alone(body: str, places: set[int]) -> N
             chosen.append(edit)
     changed = {edit.spans[0][0] for edit in chosen}
     assert apply(body, chosen) == "".join("Z" if at in changed else letter for at, letter in enumerate(body))
+
+
+def test_where_the_tests_failed_before_they_fail_whatever_is_put_in() -> None:
+    broken = replace(WORLDS["calm"], broken_suite=1.0, flaky=0.0, infrastructure=0.0, scenes=(("tried", 1.0),))
+    runs = [event["data"] for event in Seen(broken, 1, 60).of("outcome.reported") if event["data"]["kind"] == "test"]
+    assert len(runs) > 60
+    assert not any(run["passed"] for run in runs)

@@ -7,7 +7,7 @@ import pytest
 
 from flywheel.demo.world import damage, variants
 from flywheel.demo.world.aftermath import notices, survival
-from flywheel.demo.world.code import Code, Sites, parses, renamed, sites
+from flywheel.demo.world.code import Code, Sites, renamed, sites
 from flywheel.demo.world.edits import Edit, Kind, apply, compatible
 from flywheel.demo.world.layout import Body
 from flywheel.demo.world.source import Function, corpus, functions_in, reserved
@@ -30,6 +30,14 @@ def shorten(text, limit=80, *, end="..."):
     return kept + end
 '''
 BREAKING_SYNTAX = {"truncated", "syntax_error"}
+
+
+def parses(code: Code) -> bool:
+    try:
+        ast.parse(code.function.head + code.text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def function() -> Function:
