@@ -58,7 +58,7 @@ def lengths(manifest: Mapping[str, Any]) -> str:
         return ""
     rows = [_length_row("all pairs", pairs["length_bias"])]
     rows += [_length_row(f"`{rule}`", facts["length_bias"]) for rule, facts in pairs["rules"].items()]
-    return _LENGTHS + "\n" + table(("rule", "pairs", "chosen is longer", "longer by, characters, mean"), rows)
+    return _LENGTHS + "\n" + table(("rule", "pairs", "chosen is longer", "longer by, bytes, mean"), rows)
 
 
 def _length_row(name: str, bias: Mapping[str, Any]) -> tuple[Any, ...]:
