@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 
 from flywheel.demo.world import outcomes
 from flywheel.demo.world.code import Code, sites
@@ -20,12 +21,13 @@ class Life:
         self._turn, self._record, self._offer = turn, record, offer
         self._since = record.now
         self._agenda: list[tuple[float, int, Callable[[float], None]]] = []
+        self._order = count()  # of what is set for the same moment
         self.code: Code | None = offer.code
         self._seen_failing = False
         self._censored = ""
 
-    def live(self, *, read: bool, loyal: bool = False) -> Code | None:
-        """Returns what is in the file at the end; None where it is gone. `loyal`: kept whatever it is like."""
+    def live(self, *, read: bool, loyal: bool = False) -> None:
+        """Plays it to the end. `read`: it was read before; `loyal`: kept whatever it is like."""
         turn, world = self._turn, self._turn.world
         if turn.chance(world.tested):
             self._at(turn.rng.uniform(8, 90), self._test)
@@ -45,10 +47,9 @@ class Life:
             seconds, _, happens = heapq.heappop(self._agenda)
             self._record.after(self._since, seconds)
             happens(seconds)
-        return self.code
 
     def _at(self, seconds: float, happens: Callable[[float], None]) -> None:
-        heapq.heappush(self._agenda, (seconds, len(self._agenda), happens))
+        heapq.heappush(self._agenda, (seconds, next(self._order), happens))
 
     def _test(self, seconds: float) -> None:
         if self.code is not None and not self._censored:

@@ -42,13 +42,13 @@ def glancing_s(turn: Turn) -> float:
     return turn.rng.lognormvariate(math.log(0.6), 0.5)
 
 
-def accept(turn: Turn, record: Scribe, offer: Offer, *, read: bool, loyal: bool = False) -> Code | None:
+def accept(turn: Turn, record: Scribe, offer: Offer, *, read: bool, loyal: bool = False) -> None:
     record.wait(reading_s(turn, offer.code) if read else glancing_s(turn))
     if turn.chance(turn.world.piecewise):
         _piece_by_piece(turn, record, offer)
     else:
         record.add("candidate.accepted", offer.candidate, kind="full")
-    return Life(turn, record, offer).live(read=read, loyal=loyal)
+    Life(turn, record, offer).live(read=read, loyal=loyal)
 
 
 def _piece_by_piece(turn: Turn, record: Scribe, offer: Offer) -> None:
