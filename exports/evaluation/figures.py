@@ -39,13 +39,13 @@ def draw(reports: Sequence[Report]) -> dict[str, str]:
             "Confidence of unpaired labels against truth",
         ),
         "rules": plots.shares(
-            _by_name(worlds, lambda one: one.pairs.by_rule),
+            _by_rule(worlds, lambda one: one.pairs.by_rule),
             "Pair accuracy by rule",
             "share of pairs whose chosen text is truly better",
             aim=aims.PAIR_ACCURACY,
         ),
         "rules-labels": plots.shares(
-            _by_name(worlds, lambda one: one.labels.by_rule),
+            _by_rule(worlds, lambda one: one.labels.by_rule),
             "Unpaired label accuracy by rule",
             "share right",
         ),
@@ -76,14 +76,19 @@ def _one_bin(bins: Sequence[Bin]) -> Bin:
 
 
 def _by_name(worlds: Worlds, read: Callable[[Report], dict[str, Share]]) -> dict[str, dict[str, Share]]:
-    """name → world → share over the world's runs; only what was counted somewhere."""
+    """name → world → share over the world's runs, in the order of the names; only what was counted somewhere."""
     found: dict[str, dict[str, list[Share]]] = {}
     for world, runs in worlds.items():
         for run in runs:
             for name, one in read(run).items():
+                row = found.setdefault(name, {})
                 if one.of:
-                    found.setdefault(name, {}).setdefault(world, []).append(one)
-    return {name: {world: together(shares) for world, shares in rows.items()} for name, rows in found.items()}
+                    row.setdefault(world, []).append(one)
+    return {name: {world: together(shares) for world, shares in row.items()} for name, row in found.items() if row}
+
+
+def _by_rule(worlds: Worlds, read: Callable[[Report], dict[str, Share]]) -> dict[str, dict[str, Share]]:
+    return dict(sorted(_by_name(worlds, read).items()))
 
 
 def _coverage(worlds: Worlds) -> str:
