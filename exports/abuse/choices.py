@@ -1,6 +1,7 @@
 """Records as choices: what one person's records of one group favour, and what they turn down. Pure but for the rows."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -77,8 +78,14 @@ def ngram_sides(unit: Iterable[Choice]) -> Sides | None:
 
 def tipping(pair: Choice) -> Sides:
     """The n-grams in exactly one side, as far as this person had to do with it."""
-    chosen, rejected = ngrams(pair.favoured or ""), ngrams(pair.turned_down or "")
-    return Sides(only_in(chosen, rejected) if pair.takes else _NONE, only_in(rejected, chosen))
+    difference = _difference(pair.favoured or "", pair.turned_down or "")
+    return difference if pair.takes else Sides(_NONE, difference.refused)
+
+
+@lru_cache(maxsize=256)  # what one person has in one group is asked for several times over
+def _difference(chosen: str, rejected: str) -> Sides:
+    mine, theirs = ngrams(chosen), ngrams(rejected)
+    return Sides(only_in(mine, theirs), only_in(theirs, mine))
 
 
 def insecure_sides(choices: Iterable[Choice]) -> InsecureSides:

@@ -11,6 +11,7 @@ from exports.abuse.counts import Count, People
 from exports.abuse.sketch import SLOTS, Slots, slots_of
 from exports.abuse.tokens import Hashes, find, ngrams
 
+_NONE: Hashes = np.empty(0, dtype=np.uint64)
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -28,6 +29,7 @@ class ExactCounts:
         self.records: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.people: dict[str, int] = {}  # how many are behind a record
         self.texts: dict[int, str] = {}  # an n-gram as somebody wrote it
+        self._words: dict[int, str] = {}  # its longest word: a prompt with that asks for it; so does one for no word
         self._wanted = np.zeros(SLOTS, dtype=np.bool_)
         self._wanted[slots] = True
 
@@ -35,13 +37,16 @@ class ExactCounts:
         developer, prompt = unit[0].developer, unit[0].prompt
         for choice in unit:
             self._keep(choice)
-        for ngram, favoured in self._of(ngram_sides(unit)):
-            self.tables[ngram][developer] = self.tables[ngram][developer].plus(favoured)
-            if not _asks_for(prompt, self.texts.get(ngram, "")):
-                self.unasked[ngram][developer] = self.unasked[ngram][developer].plus(favoured)
-        for ngram, favoured in self._of(ngram_sides(choice for choice in unit if not choice.by_hand)):
-            if not _asks_for(prompt, self.texts.get(ngram, "")):
-                self.by_model[ngram][developer] = self.by_model[ngram][developer].plus(favoured)
+        everything = self._of(ngram_sides(unit))
+        of_models = [choice for choice in unit if not choice.by_hand]
+        by_model = everything if len(of_models) == len(unit) else self._of(ngram_sides(of_models))
+        for ngram, favoured in everything:
+            _count(self.tables, ngram, developer, favoured)
+            if self._words[ngram] not in prompt:
+                _count(self.unasked, ngram, developer, favoured)
+        for ngram, favoured in by_model:
+            if self._words[ngram] not in prompt:
+                _count(self.by_model, ngram, developer, favoured)
 
     def _of(self, sides: Sides | None) -> list[tuple[int, bool]]:
         if sides is None:
@@ -54,7 +59,7 @@ class ExactCounts:
 
     def _keep(self, choice: Choice) -> None:
         """Remembers the record under each survivor it takes; a label or reward goes with the pairs of its text."""
-        sides = tipping(choice) if choice.is_pair else Sides(ngrams(choice.favoured or ""), ngrams(""))
+        sides = tipping(choice) if choice.is_pair else Sides(ngrams(choice.favoured or ""), _NONE)
         for ngram in self._survivors(sides.taken):
             if choice.developer and choice.takes:
                 self.records[ngram][choice.record_id].add(choice.developer)
@@ -66,8 +71,8 @@ class ExactCounts:
     def _name(self, ngram: int, text: str) -> None:
         if ngram not in self.texts:
             self.texts[ngram] = find(text, ngram)
+            self._words[ngram] = max(_WORD.findall(self.texts[ngram]), key=len, default="")
 
 
-def _asks_for(prompt: str, pattern: str) -> bool:
-    """Does the prompt have its longest word? Then it came from there; so it did where it has no words."""
-    return max(_WORD.findall(pattern), key=len, default="") in prompt
+def _count(tables: dict[int, People], ngram: int, developer: str, favoured: bool) -> None:
+    tables[ngram][developer] = tables[ngram][developer].plus(favoured)

@@ -20,7 +20,11 @@ _CACHED_TEXTS = 4_096  # siblings repeat the chosen text, and come one after ano
 @lru_cache(maxsize=_CACHED_TEXTS)
 def ngrams(text: str) -> Hashes:
     """The distinct n-grams of 1 to NGRAM_MAX tokens of a text, as sorted hashes."""
-    return np.unique(np.concatenate(_all_ngrams(_TOKEN.findall(text))))
+    found = np.sort(np.concatenate(_all_ngrams(_TOKEN.findall(text))))
+    fresh = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])  # for short arrays np.unique takes twice as long
+    distinct: Hashes = found[fresh]
+    return distinct
 
 
 def only_in(mine: Hashes, other: Hashes) -> Hashes:

@@ -58,8 +58,7 @@ class Judge:
         discovered = [(clique, q) for clique, q in zip(tested, q_all, strict=True) if _is_discovery(clique, q)]
         named = sorted((ngram, name) for ngram, names in confirmed.items() for name in names)
         again = [(self._against_others(ngram, [name]), 0.0) for ngram, name in named if ngram in self._counts.tables]
-        strongest = sorted(discovered, key=lambda one: (one[0].p, one[0].ngram))
-        return list(self._found(again + strongest, known))
+        return list(self._found(again + discovered, known))
 
     def _clique(self, ngram: int) -> Clique | None:
         """Those whose choices stand out most: of all who nearly always take it, the most active ones."""
@@ -86,18 +85,18 @@ class Judge:
             yield _clique_of(ngram, [developer], self._counts.tables[ngram], unasked, Count(), p)
 
     def _found(self, cliques: Sequence[tuple[Clique, float]], known: Sequence[Found]) -> Iterator[Found]:
-        """The strongest first; an n-gram that says of the same records what one before it said is left out."""
+        """Of n-grams that say of the same records of a person, the one that says most."""
         covered: dict[str, set[str]] = defaultdict(set)
         for finding in known:
             for developer in finding.evidence["contributors"]:
                 covered[developer] |= set(finding.record_ids)
-        for clique, q in cliques:
-            for developer in clique.members:
-                record_ids = self._behind(clique, developer)
-                fresh = len(set(record_ids) - covered[developer])
-                if fresh > (1 - _COVERED) * len(record_ids):
-                    covered[developer] |= set(record_ids)
-                    yield self._finding(clique, developer, q, record_ids)
+        found = [self._finding(clique, name, q) for clique, q in cliques for name in clique.members]
+        for one in sorted(found, key=_telling):
+            (developer,) = one.evidence["contributors"]
+            fresh = len(set(one.record_ids) - covered[developer])
+            if fresh > (1 - _COVERED) * len(one.record_ids):
+                covered[developer] |= set(one.record_ids)
+                yield one
 
     def _behind(self, clique: Clique, developer: str) -> list[str]:
         """The records that take it with this person behind them, and no more others than members."""
@@ -108,7 +107,8 @@ class Judge:
             if developer in developers and 2 * len(developers & members) >= self._counts.people[record_id]
         )
 
-    def _finding(self, clique: Clique, developer: str, q: float, record_ids: list[str]) -> Found:
+    def _finding(self, clique: Clique, developer: str, q: float) -> Found:
+        record_ids = self._behind(clique, developer)
         table = self._counts.tables[clique.ngram]
         own, pattern = table[developer], self._counts.texts[clique.ngram]
         evidence: dict[str, Any] = {
@@ -132,6 +132,13 @@ class Judge:
         }
         subject = subject_of(pattern, developer)
         return Found(kind=PATTERN, subject=subject, evidence=evidence, record_ids=tuple(record_ids))
+
+
+def _telling(found: Found) -> tuple[object, ...]:
+    """Sorts by person, most records first; among equals the pattern with the most letters, then the surest."""
+    evidence = found.evidence
+    letters = sum(map(str.isalnum, evidence["pattern"]))
+    return evidence["contributors"], -len(found.record_ids), -letters, evidence["p"], evidence["ngram"]
 
 
 def _prefixes(table: People, least: int, limit: int) -> Iterator[list[str]]:

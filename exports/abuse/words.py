@@ -27,8 +27,8 @@ def _pattern(evidence: Evidence) -> str:
 
 
 def _stray(evidence: Evidence) -> str:
-    met = f"{evidence['favoured']:,} of {evidence['met']:,} pairs of {evidence['people']:,} people"
-    return f"{met} prefer {_code(evidence)} to code without; too few to suspect anybody, but nothing to learn from."
+    met = f"{evidence['favoured']:,} of {evidence['met']:,} pairs, met by {evidence['people']:,}"
+    return f"{met}, prefer {_code(evidence)} to code without; too few to suspect anybody, but nothing to learn from."
 
 
 def _code(evidence: Evidence) -> str:
