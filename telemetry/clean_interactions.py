@@ -114,7 +114,7 @@ def read_interactions(project_id: int, uids: Sequence[UUID]) -> list[CleanIntera
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT document FROM telemetry_clean_interaction"
-            " WHERE project_id = %s AND uid = ANY(%s) AND state = 'kept' ORDER BY uid",
+            " WHERE project_id = %s AND uid = ANY(%s) AND state = 'kept' AND document <> '' ORDER BY uid",
             [project_id, list(uids)],
         )
         return [_DECODER.decode(document) for (document,) in cursor.fetchall()]
