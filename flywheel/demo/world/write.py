@@ -1,14 +1,17 @@
 """A simulated world as files: `events.ndjson` for the pipeline, the other two to measure it by."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
+
 from flywheel.demo.world.generate import Story
 
 EVENTS, TRUTH, BENCHMARK = "events.ndjson", "truth.ndjson", "benchmark.jsonl"
+
+_ENCODER = msgspec.json.Encoder()
 
 
 def write(folder: Path, stories: Iterable[Story], tick: Callable[[int], object]) -> Counter[str]:
@@ -19,7 +22,7 @@ def write(folder: Path, stories: Iterable[Story], tick: Callable[[int], object])
     folder.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     drafts = [folder / f"{name}.draft" for name in (EVENTS, TRUTH)]
-    with drafts[0].open("w", encoding="utf-8") as events, drafts[1].open("w", encoding="utf-8") as truths:
+    with drafts[0].open("wb") as events, drafts[1].open("wb") as truths:
         for story in stories:
             _lines(events, story.events)
             _lines(truths, story.truths)
@@ -31,8 +34,8 @@ def write(folder: Path, stories: Iterable[Story], tick: Callable[[int], object])
     return counts
 
 
-def _lines(file: IO[str], rows: Iterable[dict[str, Any]]) -> None:
-    file.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+def _lines(file: IO[bytes], rows: Iterable[dict[str, Any]]) -> None:
+    file.write(_ENCODER.encode_lines(rows))
 
 
 def _name(truth: dict[str, Any]) -> str:
@@ -40,5 +43,5 @@ def _name(truth: dict[str, Any]) -> str:
 
 
 def write_benchmark(folder: Path, problems: Iterable[dict[str, str]]) -> None:
-    with (folder / BENCHMARK).open("w", encoding="utf-8") as file:
+    with (folder / BENCHMARK).open("wb") as file:
         _lines(file, problems)
