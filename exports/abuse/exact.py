@@ -8,7 +8,7 @@ import numpy as np
 
 from exports.abuse.choices import Choice, Sides, ngram_sides, tipping
 from exports.abuse.counts import Count, People
-from exports.abuse.sketch import SLOTS, Slots, slots_of
+from exports.abuse.sketch import Slots, slots_of
 from exports.abuse.tokens import Hashes, find, ngrams
 
 _NONE: Hashes = np.empty(0, dtype=np.uint64)
@@ -22,7 +22,7 @@ class ExactCounts:
     `by_model` those among them between texts a model wrote; `records` take it, with who is behind them.
     """
 
-    def __init__(self, slots: Slots) -> None:
+    def __init__(self, slots: Slots, size: int) -> None:
         self.tables: dict[int, People] = defaultdict(lambda: defaultdict(Count))
         self.unasked: dict[int, People] = defaultdict(lambda: defaultdict(Count))
         self.by_model: dict[int, People] = defaultdict(lambda: defaultdict(Count))
@@ -30,7 +30,7 @@ class ExactCounts:
         self.people: dict[str, int] = {}  # how many are behind a record
         self.texts: dict[int, str] = {}  # an n-gram as somebody wrote it
         self._words: dict[int, str] = {}  # its longest word: a prompt with that asks for it; so does one for no word
-        self._wanted = np.zeros(SLOTS, dtype=np.bool_)
+        self._wanted = np.zeros(size, dtype=np.bool_)
         self._wanted[slots] = True
 
     def add(self, unit: Sequence[Choice]) -> None:
@@ -55,7 +55,7 @@ class ExactCounts:
         return [(ngram, True) for ngram in taken] + [(ngram, False) for ngram in refused]
 
     def _survivors(self, hashes: Hashes) -> list[int]:
-        return [int(one) for one in hashes[self._wanted[slots_of(hashes)]]]
+        return [int(one) for one in hashes[self._wanted[slots_of(hashes, len(self._wanted))]]]
 
     def _keep(self, choice: Choice) -> None:
         """Remembers the record under each survivor it takes; a label or reward goes with the pairs of its text."""

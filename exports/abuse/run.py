@@ -52,13 +52,14 @@ def screen_due(now: datetime | None = None) -> int:
 
 def examine(project_id: int, progress: Progress = lambda done: None) -> Screening:
     """What a search finds, without keeping it: a second pass over the records only where the first asks for one."""
-    if not Record.objects.filter(project_id=project_id).exists():
+    records = Record.objects.filter(project_id=project_id).count()
+    if not records:
         return _NOTHING
-    from exports.abuse import concentration, search
+    from exports.abuse import concentration, search, sketch
 
     confirmed = list(Finding.objects.filter(project_id=project_id, state=Finding.State.CONFIRMED))
     ngrams = _ngrams(confirmed)
-    first = search.first_pass(reading.choices(project_id), progress)
+    first = search.first_pass(reading.choices(project_id), sketch.size_for(records), progress)
     found = first.known.judge(first.people, _patterns(confirmed))
     if len(first.survivors) or ngrams:
         found += search.second_pass(reading.choices(project_id, prompts=True), first, ngrams, found, progress)

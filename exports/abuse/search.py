@@ -29,6 +29,7 @@ class FirstPass:
         self.by_person: Counter[str] = Counter()  # pairs and labels
         self.survivors: Slots = np.empty(0, dtype=np.int64)
         self.tests = 0
+        self.size = 0
         self.recurrence = Recurrence(())
 
     @property
@@ -36,8 +37,10 @@ class FirstPass:
         return len(self.by_person)
 
 
-def first_pass(choices: Iterable[Choice], progress: Progress) -> FirstPass:
-    found, sketch = FirstPass(), Sketch()
+def first_pass(choices: Iterable[Choice], size: int, progress: Progress) -> FirstPass:
+    """`size`: how many slots n-grams are counted in."""
+    found, sketch = FirstPass(), Sketch(size)
+    found.size = size
     for developer, theirs in groupby(_watched(choices, progress), key=attrgetter("developer")):
         for unit in units(theirs):
             _count(found, sketch, developer, unit)
@@ -55,8 +58,8 @@ def second_pass(
     progress: Progress,
 ) -> list[Found]:
     """Findings about n-grams, without those that say of the same records what `known` says."""
-    asked_for = slots_of(np.array(sorted(confirmed), dtype=np.uint64))
-    counts = ExactCounts(np.union1d(first.survivors, asked_for))
+    asked_for = slots_of(np.array(sorted(confirmed), dtype=np.uint64), first.size)
+    counts = ExactCounts(np.union1d(first.survivors, asked_for), first.size)
     for unit in units(_watched(choices, progress)):
         counts.add(unit)
     return Judge(counts, first.people, first.recurrence).judge(first.tests, confirmed, known)

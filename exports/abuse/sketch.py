@@ -24,7 +24,9 @@ from exports.abuse.thresholds import (
 )
 from exports.abuse.tokens import Hashes
 
-SLOTS = 1 << 22  # 125 MB; a collision costs sensitivity, never a false finding
+SLOTS_MAX = 1 << 22  # 125 MB; a collision costs sensitivity, never a false finding
+_SLOTS_MIN = 1 << 14
+_SLOTS_A_CHOICE = 128  # about how many n-grams nobody else has come with one
 _PENDING = 2_000_000  # hashes of one person held before they are counted: 16 MB
 _EFFECTIVE_MAX = 2.0 * CLIQUE_MAX  # people the favour may come from, with room for collisions
 _OWN_SHARE = 0.5  # of the choices in a slot: whoever made more of them than all others has it to themselves
@@ -33,8 +35,13 @@ Slots = npt.NDArray[np.int64]
 Tally = tuple[Slots, npt.NDArray[np.int64], npt.NDArray[np.int64]]  # slots, choices about them, choices for them
 
 
-def slots_of(hashes: Hashes) -> Slots:
-    return (hashes & np.uint64(SLOTS - 1)).astype(np.int64)
+def size_for(choices: int) -> int:
+    """How many slots to take for so many choices: a power of two."""
+    return min(SLOTS_MAX, max(_SLOTS_MIN, 1 << (choices * _SLOTS_A_CHOICE).bit_length()))
+
+
+def slots_of(hashes: Hashes, size: int) -> Slots:
+    return (hashes & np.uint64(size - 1)).astype(np.int64)
 
 
 class Recurrence(NamedTuple):
@@ -58,15 +65,16 @@ class Recurrence(NamedTuple):
 class Sketch:
     """Takes one person after the other: `add` their units, then `end_person`."""
 
-    def __init__(self) -> None:
-        self._choices = np.zeros(SLOTS, dtype=np.int32)
-        self._favoured = np.zeros(SLOTS, dtype=np.int32)
-        self._heterogeneity = np.zeros(SLOTS, dtype=np.float32)
-        self._squares = np.zeros(SLOTS, dtype=np.float32)
-        self._people = np.zeros(SLOTS, dtype=np.uint16)
-        self._most = np.zeros(SLOTS, dtype=np.int32)  # choices of whoever chose most often
-        self._most_favoured = np.zeros(SLOTS, dtype=np.int32)
-        self._owner = np.zeros(SLOTS, dtype=np.int32)  # the last person who met it, by number
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._choices = np.zeros(size, dtype=np.int32)
+        self._favoured = np.zeros(size, dtype=np.int32)
+        self._heterogeneity = np.zeros(size, dtype=np.float32)
+        self._squares = np.zeros(size, dtype=np.float32)
+        self._people = np.zeros(size, dtype=np.uint16)
+        self._most = np.zeros(size, dtype=np.int32)  # choices of whoever chose most often
+        self._most_favoured = np.zeros(size, dtype=np.int32)
+        self._owner = np.zeros(size, dtype=np.int32)  # the last person who met it, by number
         self._number = 0
         self._taken: list[Hashes] = []
         self._refused: list[Hashes] = []
@@ -137,7 +145,7 @@ class Sketch:
     def _compress(self) -> None:
         if not self._pending:
             return
-        taken, refused = (slots_of(np.concatenate(part)) for part in (self._taken, self._refused))
+        taken, refused = (slots_of(np.concatenate(part), self.size) for part in (self._taken, self._refused))
         fresh = _tally(np.concatenate((taken, refused)), np.ones(len(taken) + len(refused), np.int64), len(taken))
         self._person = fresh if self._person is None else _added(self._person, fresh)
         self._taken, self._refused, self._pending = [], [], 0

@@ -32,6 +32,7 @@ class World:
 
     def __init__(self, project: Project, seed: int = 0) -> None:
         self.project, self.rng, self.rows = project, random.Random(seed), list[Record]()
+        self._first = Record.objects.count()  # texts and ids follow from the number
 
     def pair(self, who: str | Sequence[str], chosen: str, rejected: str, **fields: Any) -> Record:
         return self._add(who, kind="pair", rule="kept-generation", chosen=chosen, rejected=rejected, **fields)
@@ -57,10 +58,10 @@ class World:
 
     def save(self) -> None:
         Record.objects.bulk_create(self.rows)
-        self.rows = []
+        self._first, self.rows = self._first + len(self.rows), []
 
     def _add(self, who: str | Sequence[str], **fields: Any) -> Record:
-        number = Record.objects.count() + len(self.rows)
+        number = self._first + len(self.rows)
         contributors = [who] if isinstance(who, str) else list(who)
         values = {"observed_at": START + timedelta(minutes=number), "group_id": digest("group", number), **fields}
         row: Record = RecordFactory.build(
