@@ -13,7 +13,7 @@ class AcceptedFailing:
     """reward 0 with the conflict flag; screening sees to it that there is no unpaired true."""
 
     id = "accepted-failing"
-    version = 1
+    version = 2
     precedence = Precedence.CONFLICT
 
     def derive(self, group: Group) -> Iterable[Draft]:

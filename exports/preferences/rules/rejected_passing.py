@@ -13,7 +13,7 @@ class RejectedPassing:
     """The outcome's reward with the conflict flag; screening drops pairs against it and labels of false."""
 
     id = "rejected-passing"
-    version = 1
+    version = 2
     precedence = Precedence.CONFLICT
 
     def derive(self, group: Group) -> Iterable[Draft]:

@@ -15,7 +15,7 @@ class TestedSiblings:
 
     __test__ = False  # not a test class, whatever its name makes pytest think
     id = "tested-siblings"
-    version = 1
+    version = 2
     precedence = Precedence.OUTCOME
 
     def derive(self, group: Group) -> Iterable[Draft]:
