@@ -1,8 +1,8 @@
 """N-grams nobody knows: taken by one person, or a clique of few, and by nobody else. Pure.
 
 Where others met the n-gram and turned it down: Fisher's exact test of the clique against them, times the number of
-cliques of that size there could be. Where nobody else ever met it: how seldom does what only one person meets come back
-so often, unasked for by the prompt, times a binomial test of the choices between texts a model wrote against a coin.
+cliques of that size there could be. Where hardly anybody else met it: how seldom does what only one person meets come
+back so often, unasked for by the prompt, times a binomial test of the choices between texts a model wrote.
 What a person writes is their style, and what a prompt asks for is their work. Benjamini–Hochberg over all n-grams.
 """
 
@@ -66,8 +66,9 @@ class Judge:
         found = [self._against_others(ngram, names) for names in _prefixes(met, UNITS_MIN, self._limit)]
         found = [clique for clique in found if clique.others_people >= WITNESSES_MIN]
         people = [name for name in met if name]
-        if len(people) == 1:
-            found += self._alone(ngram, people[0])
+        takers = [name for name in people if met[name].favoured]
+        if len(takers) == 1 and len(people) <= WITNESSES_MIN:
+            found += self._alone(ngram, takers[0])
         return min(found, key=lambda one: (one.p, len(one.members)), default=None)
 
     def _against_others(self, ngram: int, members: list[str]) -> Clique:
@@ -76,13 +77,14 @@ class Judge:
         return _clique_of(ngram, members, table, own, others, p)
 
     def _alone(self, ngram: int, developer: str) -> Iterator[Clique]:
-        """What nobody else ever met, where the person nearly always takes it."""
+        """What hardly anybody else ever met, and nobody else took, where the person nearly always takes it."""
         unasked = self._counts.unasked[ngram].get(developer, Count())
         by_model = self._counts.by_model[ngram].get(developer, Count())
         if unasked.met >= UNITS_MIN and by_model.met >= BY_MODEL_MIN and unasked.share >= FAVOURED_MIN:
             coin = binomial_p(by_model.favoured, by_model.met, 0.5)
             p = coin * self._recurrence.tail(unasked.met)
-            yield _clique_of(ngram, [developer], self._counts.tables[ngram], unasked, Count(), p)
+            others = together(self._counts.tables[ngram], {developer})
+            yield _clique_of(ngram, [developer], self._counts.tables[ngram], unasked, others, p)
 
     def _found(self, cliques: Sequence[tuple[Clique, float]], known: Sequence[Found]) -> Iterator[Found]:
         """Of n-grams that say of the same records of a person, the one that says most."""
