@@ -2,7 +2,7 @@
 
 Run: python -m tests.benchmarks.bench_chain [interactions …] [--workers 2] [--profile FILE]
 
-Events of the demo's developers are stored first (not timed). Then worker processes run what a Celery worker runs until
+Events of a simulated world are stored first (not timed). Then worker processes run what a Celery worker runs until
 nothing waits. Peak memory is that of the largest worker.
 """
 
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from tests.benchmarks import scratch
 
 SIZES = (20_000, 100_000)  # interactions: about 10⁵ and 5·10⁵ events
+SEED = 1
 POST = 2_000  # events a batch
 
 
@@ -75,10 +76,11 @@ def store(project: Any, count: int) -> int:
 
 
 def stories(count: int) -> Iterator[list[dict[str, Any]]]:
-    from tests.benchmarks.bench_freshness import interaction
+    """What the typical world's developers do: completions, regenerations, comparisons, chats, agents, cheats."""
+    from flywheel.demo.world import WORLDS, generate
 
-    for number in range(count):
-        yield interaction(number, "chain")
+    for story in generate(WORLDS["typical"], SEED, count):
+        yield story.events
 
 
 def run_workers(count: int, profile: Path | None) -> list[Worked]:
