@@ -14,7 +14,7 @@ from tests.telemetry.clients.copilot_arena.posts import Json, edit_outcome, edit
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["_buffer", "arena", "key", "upstreams"]
 
-READING_S = 1.05  # a pick after less than a second says nothing
+READING_S = 2.0  # a pick after less than a second says nothing, and after little more not much
 
 
 def spread(item: Json, **fields: Any) -> Json:
