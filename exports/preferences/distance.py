@@ -6,10 +6,14 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 _STRING = r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
-_TRAILING_COMMA = re.compile(rf"({_STRING})|,[ \t]*\n\s*(?=[)\]}}])")
+_COMMA_AT_END = r",[ \t]*\n\s*(?=[)\]}])"
+_ANY_TRAILING_COMMA = re.compile(_COMMA_AT_END)
+_TRAILING_COMMA = re.compile(rf"({_STRING})|{_COMMA_AT_END}")
 _LINE_END_SEMICOLON = re.compile(r";[ \t]*(?=\n|$)")
-_TOKEN = re.compile(rf"(?P<string>{_STRING})|(?P<space>\s+)|(?P<word>\w+)|(?P<other>.)", re.DOTALL)
-_OPEN, _CLOSE = "([{", ")]}"
+# What stands between strings, brackets and white space stays as it is, in one piece.
+_TOKEN = re.compile(rf"({_STRING})|(\s+)|[^\s\"'()\[\]{{}}]+|.", re.DOTALL)
+_STRING_GROUP, _SPACE_GROUP = 1, 2
+_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _GRAM = 4
 _REMEMBERED = 512  # texts: every rule and the settling ask for the same few of a group
 
@@ -22,24 +26,30 @@ def norm(text: str) -> str:
     Indentation outside brackets keeps its structure, because in Python it is meaning.
     """
     text = text.replace("\r\n", "\n").strip("\n")
-    text = _TRAILING_COMMA.sub(lambda match: match.group(1) or "\n", text)
-    return "".join(_normal_tokens(_LINE_END_SEMICOLON.sub("", text))).strip()
+    if _ANY_TRAILING_COMMA.search(text):
+        text = _TRAILING_COMMA.sub(lambda match: match.group(1) or "\n", text)
+    if ";" in text:
+        text = _LINE_END_SEMICOLON.sub("", text)
+    return "".join(_normal_tokens(text.strip())).strip()
 
 
 def _normal_tokens(text: str) -> list[str]:
     out: list[str] = []
     depth, indents = 0, [0]
-    for match in _TOKEN.finditer(text.strip()):
-        kind, token = match.lastgroup, match.group()
-        if kind == "string":
-            out.append(_double_quoted(token))
-        elif kind == "space":
-            if "\n" in token and depth == 0:
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if match.lastindex == _SPACE_GROUP:
+            if depth == 0 and "\n" in token:
                 out.append(_line_break(token, indents))
-            elif _parts_words(text.strip(), match):
+            elif _parts_words(text, match):
                 out.append(" ")
+        elif match.lastindex == _STRING_GROUP:
+            out.append(_double_quoted(token))
         else:
-            depth = max(0, depth + (token in _OPEN) - (token in _CLOSE)) if kind == "other" else depth
+            if token in _OPEN:
+                depth += 1
+            elif token in _CLOSE:
+                depth = max(0, depth - 1)
             out.append(token)
     return out
 
@@ -59,7 +69,8 @@ def _line_break(space: str, indents: list[int]) -> str:
 
 def _parts_words(text: str, space: re.Match[str]) -> bool:
     """Whether the space keeps two words apart; next to punctuation it is a matter of style."""
-    before, after = text[space.start() - 1], text[space.end()]
+    start, end = space.span()
+    before, after = text[start - 1], text[end]
     return (before.isalnum() or before in "_\"'") and (after.isalnum() or after in "_\"'")
 
 
@@ -86,6 +97,8 @@ def containment(text: str, file: str) -> float:
     size = min(_GRAM, len(needle))
     if not size:
         return 0.0
+    if needle in hay:
+        return 1.0
     grams = _grams(needle, size)
     return len(grams & _grams(hay, size)) / len(grams)
 

@@ -1,5 +1,7 @@
 """Drafts no trainer should see, each left out with a reason. Pure."""
 
+import re
+
 from exports.contracts import Draft
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
@@ -12,6 +14,8 @@ STYLE_ONLY = "style_only"  # comments, layout, names: no blind expert says which
 BLANK_TEXT = "blank_text"
 UNSTORABLE_TEXT = "unstorable_text"
 CONTRADICTS_OUTCOME = "contradicts_outcome"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Verdicts = dict[Tokens, bool]  # text, style aside → do its tests pass (True), does it fail (False)
 
@@ -59,4 +63,4 @@ def _pair_objection(chosen: str, rejected: str, verdicts: Verdicts, language: st
 
 def _is_storable(text: str) -> bool:
     """PostgreSQL holds neither NUL nor lone surrogates, and no tokenizer wants them."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return "\0" not in text and (text.isascii() or _SURROGATE.search(text) is None)

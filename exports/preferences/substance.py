@@ -21,6 +21,7 @@ _SLASH_COMMENT = re.compile(rf"({_STRING}|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*[\s\S]*
 _TOKEN = re.compile(rf"{_STRING}|\w+|\n[<>]*|[^\w\s]")
 _NAME = re.compile(r"[^\W\d]\w*")
 _DECLARING = frozenset({"for", "as", "let", "const", "var", "val", "auto", "foreach"})
+_GIVING = _DECLARING | {"="}
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _REMEMBERED = 512  # texts: the same few of a group are compared again and again
 
@@ -37,6 +38,8 @@ def plain(text: str, language: str) -> Tokens:
     """The text's tokens without comments and layout, its own variables numbered in the order they appear."""
     tokens = _without_named_results(_TOKEN.findall(norm(_without_comments(text, language.lower()))))
     own = set(_assigned(tokens))
+    if not own:
+        return tuple(tokens)
     numbers: dict[str, str] = {}
     return tuple(
         numbers.setdefault(token, f"\0{len(numbers)}") if token in own and not _is_member(tokens, place) else token
@@ -47,12 +50,23 @@ def plain(text: str, language: str) -> Tokens:
 def _without_comments(text: str, language: str) -> str:
     if not language:
         return text  # what marks a comment in one language is an operator in another
-    comment = _HASH_COMMENT if language in _HASH else _DASH_COMMENT if language in _DASHES else _SLASH_COMMENT
+    comment, marks = _comment_of(language)
+    if not any(mark in text for mark in marks):
+        return text
     return comment.sub(lambda found: found.group(1) or "", text)
+
+
+def _comment_of(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What finds comments, and what every one of them begins with."""
+    if language in _HASH:
+        return _HASH_COMMENT, ("#",)
+    return (_DASH_COMMENT, ("--",)) if language in _DASHES else (_SLASH_COMMENT, ("//", "/*"))
 
 
 def _without_named_results(tokens: list[str]) -> list[str]:
     """`name = value`, then `return name`, is the same as `return value`."""
+    if "return" not in tokens or "=" not in tokens:
+        return tokens
     out: list[str] = []
     starts = [0, *(place + 1 for place, token in enumerate(tokens) if token.startswith("\n"))]
     lines = [tokens[start:end] for start, end in zip(starts, [*starts[1:], len(tokens) + 1], strict=True)]
@@ -80,10 +94,15 @@ def _is_named_result(tokens: Sequence[str], start: int, name: str) -> bool:
 
 def _assigned(tokens: Sequence[str]) -> Iterator[str]:
     """Names the text itself gives a value: what stands left of `=` outside brackets, or after `for`, `as`, `let`."""
+    if _GIVING.isdisjoint(tokens):
+        return
     depth = 0
     for place, word in enumerate(tokens):
-        depth += (word in _OPEN) - (word in _CLOSE)
-        if word == "=" and depth <= 0 and _is_assignment(tokens, place):
+        if word in _OPEN:
+            depth += 1
+        elif word in _CLOSE:
+            depth -= 1
+        elif word == "=" and depth <= 0 and _is_assignment(tokens, place):
             yield from _names_before(tokens, place)
         elif word in _DECLARING:
             yield from _names_after(tokens, place)
