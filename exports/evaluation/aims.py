@@ -59,14 +59,23 @@ def _leaked(report: Report) -> float:
 
 
 FIGURES: tuple[Figure, ...] = (
-    Figure("pair_accuracy", "pair accuracy", lambda one: one.pairs.right.value, aim=PAIR_ACCURACY),
+    Figure("pair_accuracy", "pair accuracy", lambda one: one.pairs.comparable.value, aim=PAIR_ACCURACY),
+    Figure("strict_accuracy", "…near-ties counted as wrong", lambda one: one.pairs.right.value),
     Figure(
         "accuracy_at_baseline",
         "accuracy at the baseline's coverage",
         lambda one: one.at_baseline.accuracy.value if one.at_baseline else None,
     ),
-    Figure("accepted_accuracy", f"baseline: {ACCEPTED}", lambda one: one.baselines[ACCEPTED].accuracy.value, most=True),
-    Figure("last_accuracy", f"baseline: {LAST}", lambda one: one.baselines[LAST].accuracy.value, most=True),
+    Figure(
+        "accepted_accuracy", f"baseline: {ACCEPTED}", lambda one: one.baselines[ACCEPTED].comparable.value, most=True
+    ),
+    Figure(
+        "accepted_strict",
+        "…near-ties counted as wrong",
+        lambda one: one.baselines[ACCEPTED].accuracy.value,
+        most=True,
+    ),
+    Figure("last_accuracy", f"baseline: {LAST}", lambda one: one.baselines[LAST].comparable.value, most=True),
     Figure("coverage", "coverage", lambda one: one.coverage.value),
     Figure("beyond_baseline", "coverage beyond the baselines'", _beyond_baseline, aim=0.0, form="{:+.3f}"),
     Figure("ece", "calibration error of pairs", lambda one: one.pairs.reliability.ece, most=True, aim=ECE_MOST),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from exports.evaluation.coverage import Claim, Groups, coverage
-from exports.evaluation.judging import RIGHT, UNKNOWN, compare
+from exports.evaluation.judging import RIGHT, UNKNOWN, are_comparable, compare
 from exports.evaluation.rates import Share, share_of
 from exports.evaluation.truth import Truth, uid_of
 from telemetry.contracts import Frozen
@@ -22,6 +22,7 @@ Event = dict[str, Any]
 
 class Baseline(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     accuracy: Share
+    comparable: Share
     coverage: Share
     unknown: int
 
@@ -92,7 +93,7 @@ def baselines(events: Iterable[Event], truth: Truth, groups: Groups) -> dict[str
 
 
 def _measure(pairs: Iterable[tuple[_Candidate, _Candidate]], truth: Truth, groups: Groups) -> Baseline:
-    claims, unknown = [], 0
+    claims, unknown, comparable = [], 0, []
     for better, worse in pairs:
         verdict = compare(truth, better.event_id, worse.event_id)
         if verdict == UNKNOWN:
@@ -100,6 +101,11 @@ def _measure(pairs: Iterable[tuple[_Candidate, _Candidate]], truth: Truth, group
             continue
         uids = tuple({uid_of(better.interaction_id), uid_of(worse.interaction_id)})
         claims.append(Claim(1.0, verdict == RIGHT, uids))
+        if are_comparable(truth, better.event_id, worse.event_id):
+            comparable.append(verdict == RIGHT)
     return Baseline(
-        accuracy=share_of(claim.right for claim in claims), coverage=coverage(claims, groups), unknown=unknown
+        accuracy=share_of(claim.right for claim in claims),
+        comparable=share_of(comparable),
+        coverage=coverage(claims, groups),
+        unknown=unknown,
     )

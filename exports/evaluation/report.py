@@ -12,7 +12,10 @@ from exports.evaluation.mistakes import Mistake, mistakes
 from exports.evaluation.rates import Share
 from exports.evaluation.rows import CleanState, Row
 from exports.evaluation.truth import Truth
+from exports.releases.recipe import Recipe
 from telemetry.contracts import Frozen
+
+PAIRS_FROM = Recipe().min_pair_confidence  # what a release takes whose recipe nobody changed
 
 
 class Seen(NamedTuple):
@@ -25,7 +28,7 @@ class Seen(NamedTuple):
 
 
 class Report(Frozen, frozen=True, kw_only=True, omit_defaults=False):
-    """`pairs`, `labels` and `coverage` are of what may be released; `with_held` counts everything.
+    """`pairs`, `labels` and `coverage` are of what the default recipe releases; `with_held` counts everything.
 
     `at_baseline`: the surest pairs that cover as many groups as the better covering baseline does.
     """
@@ -36,6 +39,7 @@ class Report(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     events: int
     refused: int
     seconds: float
+    pairs_from: float
     records: dict[str, int]
     held: dict[str, int]
     pairs: Accuracy
@@ -68,14 +72,16 @@ class Facts(NamedTuple):
     events: int
     refused: int
     seconds: float
+    pairs_from: float = PAIRS_FROM
 
 
 def report(facts: Facts, truth: Truth, seen: Seen, events: Iterable[Event]) -> Report:
     groups = Groups(truth)
-    released = [row for row in seen.rows if not row.held]
+    free = [row for row in seen.rows if not row.held]
+    released = [row for row in free if row.kind != "pair" or row.confidence >= facts.pairs_from]
     judged = judge_pairs(released, truth)
     everything = judge_pairs(seen.rows, truth)
-    cuts = curve(_claims(judged), groups)
+    cuts = curve(_claims(judge_pairs(free, truth)), groups)
     others = baselines(events, truth, groups)
     reach = max((one.coverage.value or 0.0 for one in others.values()), default=0.0)
     return Report(

@@ -19,7 +19,7 @@ _BUMPS = {
 
 
 class DatasetForm(forms.Form):
-    """A name and the recipe's fields. As they come they take every record."""
+    """A name and the recipe's fields. As they come they take every record but pairs that are not sure."""
 
     name = forms.CharField(max_length=96, validators=[_NAME], help_text="Such as “completions” or “python-pairs”.")
     kinds = forms.MultipleChoiceField(
@@ -31,6 +31,7 @@ class DatasetForm(forms.Form):
     rules = forms.CharField(required=False, max_length=2000, help_text="Comma separated. Empty: all.")
     tiers = forms.CharField(required=False, max_length=2000, help_text="Comma separated. Empty: all.")
     min_confidence = forms.FloatField(min_value=0, max_value=1, initial=0, label="Confidence from")
+    min_pair_confidence = forms.FloatField(min_value=0, max_value=1, initial=0.8, label="Pairs: confidence from")
     validation = forms.FloatField(min_value=0, max_value=0.5, initial=0.05, label="Share for validation")
     test = forms.FloatField(min_value=0, max_value=0.4, initial=0.05, label="Share for test")
 
@@ -52,6 +53,7 @@ class DatasetForm(forms.Form):
                 "rules": _words(cleaned["rules"]),
                 "tiers": _words(cleaned["tiers"]),
                 "min_confidence": cleaned["min_confidence"],
+                "min_pair_confidence": cleaned["min_pair_confidence"],
                 "splits": {"train": round(1 - validation - test, 9), "validation": validation, "test": test},
             }
         )

@@ -165,6 +165,7 @@ def recipe_reason(recipe: Recipe) -> sql.Composed:
         _outside("languages", recipe.languages, "language"),
         _outside("models", recipe.models, "model_chosen", "model_rejected"),
         _below("min_confidence", recipe.min_confidence, "confidence < {}"),
+        _below("min_pair_confidence", recipe.min_pair_confidence, "kind = 'pair' AND confidence < {}"),
         _below("min_margin", recipe.min_margin, "kind = 'pair' AND margin < {}"),
     ]
     used = [test for test in tests if test is not None]

@@ -53,7 +53,15 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fac
     """One evaluation of the tiny world, on the server of a project that has a name the evaluation uses too."""
     folder = tmp_path_factory.mktemp("evaluation")
     out = StringIO()
-    arguments = ["--from", str(tiny(folder / "tiny")), "--folder", str(folder / "out"), "--require"]
+    arguments = [
+        "--from",
+        str(tiny(folder / "tiny")),
+        "--folder",
+        str(folder / "out"),
+        "--require",
+        "--pairs-from",
+        "0",
+    ]
     with django_db_blocker.unblock():
         owners = Project.objects.create(slug="evaluation")
         try:

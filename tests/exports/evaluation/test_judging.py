@@ -22,6 +22,14 @@ def test_only_the_strictly_better_text_is_a_right_choice() -> None:
     assert found.by_tier == {"high": share(1, 2), "low": share(0, 1)}
 
 
+def test_texts_that_hardly_differ_are_no_comparison() -> None:
+    known = truth({"good": 0.9, "as good": 0.81, "worse": 0.8})
+    judged = judge_pairs([pair("as good", "good"), pair("good", "worse"), pair("good", "unheard of")], known)
+    assert [one.comparable for one in judged] == [False, True, False]
+    found = accuracy(judged)
+    assert (found.right, found.comparable) == (share(1, 2), share(1, 1))
+
+
 def test_a_label_is_right_where_the_text_is_as_good_as_it_says() -> None:
     labels = [("good", True), ("good", False), ("bad", False), ("bad", True), ("bad", False)]
     rows = [

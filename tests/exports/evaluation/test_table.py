@@ -12,7 +12,7 @@ from exports.evaluation.rows import Row
 from exports.evaluation.truth import Planted, Truth
 from tests.exports.evaluation.build import pair, state, truth
 
-QUALITIES = {"good": 0.9, "bad": 0.1, "mad": 0.05}
+QUALITIES = {"good": 0.9, "bad": 0.1, "mad": 0.0}
 
 
 def run_of(world: str, rows: list[Row], known: Truth, **values: Any) -> Report:
@@ -26,7 +26,7 @@ def reports() -> list[Report]:
         QUALITIES, comparable=(("a",), ("b",)), planted=(Planted(kind="poison", interaction_id="p", value="x"),)
     )
     poisoned = pair("bad", "good", "p", chosen="x", rejected="y", held=True)
-    right, wrong = pair("good", "bad", "a", confidence=0.9), pair("mad", "bad", "b", confidence=0.6)
+    right, wrong = pair("good", "bad", "a", confidence=0.9), pair("mad", "bad", "b", confidence=0.8)
     return [run_of("calm", [right], known), run_of("noisy", [right, wrong, poisoned], known, refused=3)]
 
 
@@ -47,7 +47,7 @@ def test_the_worst_of_the_runs_is_named(reports: list[Report]) -> None:
     )
     assert (worst["coverage"].worst, worst["coverage"].run) == (0.5, "calm/1")
     assert (worst["poison_held"].worst, worst["poison_held"].met) == (1.0, True)
-    assert worst["ece"].worst == pytest.approx((0.1 + 0.6) / 2)
+    assert worst["ece"].worst == pytest.approx((0.1 + 0.8) / 2)
     assert worst["ece"].run == "noisy/1"
     assert "duplicates" not in worst  # none was planted anywhere
 
