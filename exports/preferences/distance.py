@@ -10,8 +10,9 @@ _COMMA_AT_END = r",[ \t]*\n\s*(?=[)\]}])"
 _ANY_TRAILING_COMMA = re.compile(_COMMA_AT_END)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|{_COMMA_AT_END}")
 _LINE_END_SEMICOLON = re.compile(r";[ \t]*(?=\n|$)")
-# What stands between strings, brackets and white space stays as it is, in one piece.
-_TOKEN = re.compile(rf"({_STRING})|(\s+)|[^\s\"'()\[\]{{}}]+|.", re.DOTALL)
+# What stands between strings, brackets and white space stays as it is, in one piece with the blanks that part words.
+_PIECE = r"[^\s\"'()\[\]{}]+"
+_TOKEN = re.compile(rf"({_STRING})|(\s+)|{_PIECE}(?:(?<=\w) (?=\w){_PIECE})*|.", re.DOTALL)
 _STRING_GROUP, _SPACE_GROUP = 1, 2
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _GRAM = 4

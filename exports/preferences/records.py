@@ -1,9 +1,8 @@
 """A draft as the values of a record's columns. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -27,7 +26,7 @@ Row = tuple[Any, ...]
 
 
 def rows_of(group: ChangedGroup, drafts: Sequence[Draft]) -> list[Row]:
-    """One row of `COLUMNS` a draft."""
+    """One row of `COLUMNS` a draft, arrays as PostgreSQL writes them."""
     interactions = {one.interaction.uid: one.interaction for one in group.members}
     shared = _shared(group, list(interactions.values()))
     return [_row({**shared, **_own(group, draft, interactions)}) for draft in drafts]
@@ -45,8 +44,8 @@ def _shared(group: ChangedGroup, interactions: list[Interaction]) -> dict[str, A
     return {
         "project_id": group.project_id,
         "group_id": group.group_id,
-        "prompt_roles": [clipped(one.role, 100) for one in prompt],
-        "prompt_contents": [clipped(one.content) for one in prompt],
+        "prompt_roles": _array(clipped(one.role, 100) for one in prompt),
+        "prompt_contents": _array(clipped(one.content) for one in prompt),
         "repository": clipped(repository, 500),
         "split_bucket": split_bucket(clipped(repository), group.group_id),
     }
@@ -67,14 +66,14 @@ def _own(group: ChangedGroup, draft: Draft, interactions: dict[str, Interaction]
         "model_rejected": clipped(rejected.model, 200) if rejected else "",
         "checkpoint": clipped((chosen or rejected or Candidate(candidate_id="")).checkpoint, 200),
         "horizon_s": None if draft.horizon_s is None else min(draft.horizon_s, _HORIZON_MAX),
-        "contributors": list(draft.contributors),
-        "flags": list(draft.flags),
+        "contributors": _array(draft.contributors),
+        "flags": _array(draft.flags),
         "observed_at": _EPOCH + timedelta(milliseconds=draft.observed_at),
-        "interactions": [UUID(uid) for uid in draft.interactions],
-        "events": [UUID(event_id) for event_id in draft.events],
-        "chosen_event": UUID(draft.chosen_event) if draft.chosen_event else None,
-        "rejected_event": UUID(draft.rejected_event) if draft.rejected_event else None,
-        "chosen_by": _chosen_by(draft, interactions),
+        "interactions": _array(draft.interactions),
+        "events": _array(draft.events),
+        "chosen_event": draft.chosen_event or None,
+        "rejected_event": draft.rejected_event or None,
+        "chosen_by": _array(_chosen_by(draft, interactions)),
         "signals": msgspec.json.encode(draft.signals, order="sorted").decode(),
         "license": clipped(home.license, 100),
     }
@@ -111,7 +110,17 @@ def _candidate(interactions: dict[str, Interaction], ref: tuple[str, str] | None
     return next((one for one in interactions[ref[0]].candidates if one.candidate_id == ref[1]), None)
 
 
+def _array(texts: Iterable[str]) -> str:
+    """An array as PostgreSQL reads it: several times faster than having every item adapted by itself."""
+    return "{" + ",".join(_quoted(text) for text in texts) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def clipped(text: str, length: int | None = None) -> str:
     """Text as PostgreSQL takes it: no NUL, no lone surrogates, no longer than the column."""
-    sound = text.replace("\0", "").encode("utf-8", "replace").decode()
-    return sound[:length]
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()
+    return text.replace("\0", "")[:length]
