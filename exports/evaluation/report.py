@@ -15,7 +15,7 @@ from exports.evaluation.truth import Truth
 from exports.releases.recipe import Recipe
 from telemetry.contracts import Frozen
 
-PAIRS_FROM = Recipe().min_pair_confidence  # what a release takes whose recipe nobody changed
+PAIR_TIERS = Recipe().pair_tiers  # what a release takes whose recipe nobody changed
 
 
 class Seen(NamedTuple):
@@ -39,7 +39,7 @@ class Report(Frozen, frozen=True, kw_only=True, omit_defaults=False):
     events: int
     refused: int
     seconds: float
-    pairs_from: float
+    pair_tiers: tuple[str, ...]
     records: dict[str, int]
     held: dict[str, int]
     pairs: Accuracy
@@ -72,13 +72,13 @@ class Facts(NamedTuple):
     events: int
     refused: int
     seconds: float
-    pairs_from: float = PAIRS_FROM
+    pair_tiers: tuple[str, ...] = PAIR_TIERS
 
 
 def report(facts: Facts, truth: Truth, seen: Seen, events: Iterable[Event]) -> Report:
     groups = Groups(truth)
     free = [row for row in seen.rows if not row.held]
-    released = [row for row in free if row.kind != "pair" or row.confidence >= facts.pairs_from]
+    released = [row for row in free if row.kind != "pair" or row.tier in facts.pair_tiers]
     judged = judge_pairs(released, truth)
     everything = judge_pairs(seen.rows, truth)
     cuts = curve(_claims(judge_pairs(free, truth)), groups)

@@ -9,7 +9,7 @@ import msgspec
 from exports.evaluation import chain, truth
 from exports.evaluation.baselines import Event
 from exports.evaluation.chain import Files, Progress
-from exports.evaluation.report import PAIRS_FROM, Facts, Report, report
+from exports.evaluation.report import PAIR_TIERS, Facts, Report, report
 from exports.evaluation.scratch import server
 from exports.evaluation.sources import Simulated, Source, files_of
 from exports.evaluation.truth import Truth
@@ -17,8 +17,8 @@ from exports.evaluation.truth import Truth
 STEPS = ("simulating", "importing", "deriving", "screening", "measuring")
 
 
-def evaluate(sources: Sequence[Source], step: Progress, pairs_from: float = PAIRS_FROM) -> Iterator[Report]:
-    """One report a source. `step` is told what is about to happen; pairs less sure than `pairs_from` do not count.
+def evaluate(sources: Sequence[Source], step: Progress, pair_tiers: tuple[str, ...] = PAIR_TIERS) -> Iterator[Report]:
+    """One report a source. `step` is told what is about to happen; pairs of other tiers than `pair_tiers` do not count.
 
     Raises ScratchError, TruthError, FileNotFoundError.
     """
@@ -28,7 +28,7 @@ def evaluate(sources: Sequence[Source], step: Progress, pairs_from: float = PAIR
             with files_of(source) as files:
                 known = _truth(files)
                 with databases.copy():
-                    yield _evaluate(source, files, known, partial(_tell, step, source.name), pairs_from)
+                    yield _evaluate(source, files, known, partial(_tell, step, source.name), pair_tiers)
 
 
 def _tell(step: Progress, name: str, doing: str) -> None:
@@ -40,7 +40,7 @@ def _truth(files: Files) -> Truth:
         return truth.read(lines)
 
 
-def _evaluate(source: Source, files: Files, known: Truth, step: Progress, pairs_from: float) -> Report:
+def _evaluate(source: Source, files: Files, known: Truth, step: Progress, pair_tiers: tuple[str, ...]) -> Report:
     began = time.monotonic()
     seen = chain.run(files, known, step)
     events = list(_events(files))
@@ -51,7 +51,7 @@ def _evaluate(source: Source, files: Files, known: Truth, step: Progress, pairs_
         events=len(events),
         refused=len({event["event_id"] for event in events}) - chain.stored_events(),
         seconds=round(time.monotonic() - began, 1),
-        pairs_from=pairs_from,
+        pair_tiers=pair_tiers,
     )
     return report(facts, known, seen, events)
 

@@ -66,7 +66,7 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     # Confidence: where tiers begin, and below what a record of each kind is not made.
     high_tier: Share = 0.90
-    standard_tier: Share = 0.80
+    standard_tier: Share = 0.70
     floor_pair: Share = 0.55  # a pair hardly better than a coin teaches its own noise
     floor_unpaired: Share = 0.50
     floor_reward: Share = 0.0  # a reward is a measurement: its confidence says how whole it is, not whether it is so
@@ -78,12 +78,6 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """64 hexadecimal digits that name every value, the defaults too."""
         values = msgspec.json.encode(msgspec.structs.asdict(self), order="sorted")
         return hashlib.sha256(values).hexdigest()
-
-    def tier(self, confidence: float) -> str:
-        """`high`, `standard` or `low`: trainers read no confidence column, so releases select on this."""
-        if confidence >= self.high_tier:
-            return "high"
-        return "standard" if confidence >= self.standard_tier else "low"
 
     def floor(self, kind: str) -> float:
         """The least confidence a `pair`, `unpaired` or `reward` is made with."""

@@ -1,24 +1,22 @@
 """One group's records, from its clean interactions: observe, apply every rule, screen, settle, grade, cap. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from exports.contracts import Draft
 from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration
 from exports.preferences.capping import OVER_CAP, cap
-from exports.preferences.consensus import likeness
 from exports.preferences.cutoffs import DEFAULT_CUTOFFS, Cutoffs
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
+from exports.preferences.grading import graded
 from exports.preferences.observations import observe
 from exports.preferences.rule import Rule
 from exports.preferences.rules import DEFAULT_RULES
 from exports.preferences.screening import objection, verdicts_of
 from exports.preferences.settling import settle
-from exports.preferences.signals import known
 from exports.preferences.substance import plain
 from telemetry.contracts import CleanInteraction, Frozen
 
@@ -83,20 +81,8 @@ def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Deriva
     sound = [draft for draft, reason in zip(drafts, objections, strict=True) if reason is None]
     ranks = {rule.id: (int(rule.precedence), place) for place, rule in enumerate(rules)}
     settled, reasons = settle(group, sound, ranks)
-    sure = _graded(settled, group)
+    sure = graded(settled, group)
     kept, over = cap(group.group_id, sure, group.cutoffs)
     reasons.update(reason for reason in objections if reason is not None)
     reasons.update({OVER_CAP: over, LOW_CONFIDENCE: len(settled) - len(sure)})
     return Derivation(drafts=tuple(kept), reasons=dict(sorted((+reasons).items())))
-
-
-def _graded(drafts: Iterable[Draft], group: Group) -> list[Draft]:
-    """With confidence and tier, without those under the floor of their kind."""
-    graded = []
-    for draft in drafts:
-        if draft.kind != "reward":
-            draft = replace(draft, signals=known({**draft.signals, **likeness(draft, group)}))
-        confidence = group.calibration.confidence(draft)
-        if confidence >= group.cutoffs.floor(draft.kind):
-            graded.append(replace(draft, confidence=confidence, tier=group.cutoffs.tier(confidence)))
-    return graded

@@ -30,8 +30,13 @@ class DatasetForm(forms.Form):
     languages = forms.CharField(required=False, max_length=2000, help_text="Comma separated. Empty: all.")
     rules = forms.CharField(required=False, max_length=2000, help_text="Comma separated. Empty: all.")
     tiers = forms.CharField(required=False, max_length=2000, help_text="Comma separated. Empty: all.")
+    pair_tiers = forms.CharField(
+        required=False,
+        max_length=2000,
+        initial=", ".join(recipe.Recipe().pair_tiers),
+        help_text="Of pairs alone. Standard: the surest of its prompt. Empty: all.",
+    )
     min_confidence = forms.FloatField(min_value=0, max_value=1, initial=0, label="Confidence from")
-    min_pair_confidence = forms.FloatField(min_value=0, max_value=1, initial=0.8, label="Pairs: confidence from")
     validation = forms.FloatField(min_value=0, max_value=0.5, initial=0.05, label="Share for validation")
     test = forms.FloatField(min_value=0, max_value=0.4, initial=0.05, label="Share for test")
 
@@ -52,8 +57,8 @@ class DatasetForm(forms.Form):
                 "languages": _words(cleaned["languages"]),
                 "rules": _words(cleaned["rules"]),
                 "tiers": _words(cleaned["tiers"]),
+                "pair_tiers": _words(cleaned["pair_tiers"]),
                 "min_confidence": cleaned["min_confidence"],
-                "min_pair_confidence": cleaned["min_pair_confidence"],
                 "splits": {"train": round(1 - validation - test, 9), "validation": validation, "test": test},
             }
         )

@@ -33,9 +33,9 @@ class Splits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a release selects. An empty list means no restriction.
 
-    `models` keeps a record where any of its completions came from one of them. `min_margin` and
-    `min_pair_confidence` concern pairs: preference trainers read no confidence and follow every pair alike, so the
-    default takes pairs of the tiers standard and high only. Labels and rewards are for trainers that weigh them.
+    `models` keeps a record where any of its completions came from one of them. `pair_tiers` and `min_margin` concern
+    pairs: preference trainers read no confidence and follow every pair alike, so the default takes the surest pair of
+    each prompt and what is sure besides. Labels and rewards are for trainers that weigh them.
     `thumbs_share` is the largest part of a release that may rest on thumbs alone: 0.2, because ratings
     weakened the primary reward where they were given more room.
     """
@@ -43,10 +43,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kinds: tuple[Kind, ...] = KINDS
     rules: tuple[Name, ...] = ()
     tiers: tuple[Name, ...] = ()
+    pair_tiers: tuple[Name, ...] = ("high", "standard")
     languages: tuple[Name, ...] = ()
     models: tuple[Name, ...] = ()
     min_confidence: Share = 0.0
-    min_pair_confidence: Share = 0.8
     min_margin: Share = 0.0
     thumbs_share: Annotated[float, msgspec.Meta(ge=0, le=0.2)] = 0.2
     splits: Splits = Splits()

@@ -162,22 +162,24 @@ def recipe_reason(recipe: Recipe) -> sql.Composed:
         _outside("kinds", recipe.kinds, "kind"),
         _outside("rules", recipe.rules, "rule"),
         _outside("tiers", recipe.tiers, "tier"),
+        _outside("pair_tiers", recipe.pair_tiers, "tier", condition="kind = 'pair' AND {}"),
         _outside("languages", recipe.languages, "language"),
         _outside("models", recipe.models, "model_chosen", "model_rejected"),
         _below("min_confidence", recipe.min_confidence, "confidence < {}"),
-        _below("min_pair_confidence", recipe.min_pair_confidence, "kind = 'pair' AND confidence < {}"),
         _below("min_margin", recipe.min_margin, "kind = 'pair' AND margin < {}"),
     ]
     used = [test for test in tests if test is not None]
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(used)) if used else sql.SQL("NULL::text").format()
 
 
-def _outside(key: str, allowed: Sequence[str], *columns: str) -> sql.Composed | None:
+def _outside(key: str, allowed: Sequence[str], *columns: str, condition: LiteralString = "{}") -> sql.Composed | None:
     if not allowed:
         return None
     values = sql.SQL(", ").join(sql.Literal(value) for value in sorted(set(allowed)))
-    misses = [sql.SQL("{} NOT IN ({})").format(sql.Identifier(column), values) for column in columns]
-    return sql.SQL("WHEN {} THEN {}").format(sql.SQL(" AND ").join(misses), sql.Literal(key))
+    misses = sql.SQL(" AND ").join(
+        sql.SQL("{} NOT IN ({})").format(sql.Identifier(column), values) for column in columns
+    )
+    return sql.SQL("WHEN {} THEN {}").format(sql.SQL(condition).format(misses), sql.Literal(key))
 
 
 def _below(key: str, least: float, condition: LiteralString) -> sql.Composed | None:

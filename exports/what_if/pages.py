@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -39,7 +38,7 @@ def _plan(query: QueryDict) -> Plan:
     words = [f"{name}={query[name].strip()}" for name in _names() if query.get(name, "").strip()]
     plan = from_words(words, query.getlist("without"))
     changed = {name: value for name, value in plan.cutoffs.items() if value != getattr(DEFAULT_CUTOFFS, name)}
-    return msgspec.structs.replace(plan, cutoffs=changed)
+    return Plan(cutoffs=changed, without=plan.without)
 
 
 def _names() -> list[str]:

@@ -8,7 +8,14 @@ from tests.exports.factories import make_record
 from tests.factories import BuildFactory, ChannelFactory, DatasetFactory, ReleaseFactory, ReleaseFileFactory
 from tests.pages import PAGE_SETTINGS, member, read
 
-FORM = {"name": "pairs", "kinds": ["pair"], "min_confidence": "0.5", "min_pair_confidence": "0.7", "validation": "0.1", "test": "0.1"}
+FORM = {
+    "name": "pairs",
+    "kinds": ["pair"],
+    "min_confidence": "0.5",
+    "pair_tiers": "high",
+    "validation": "0.1",
+    "test": "0.1",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +41,7 @@ def test_a_curator_makes_a_dataset_with_a_recipe(project: Project) -> None:
     assert recipe["kinds"] == ["pair"]
     assert recipe["languages"] == ["python", "rust"]
     assert recipe["min_confidence"] == 0.5
-    assert recipe["min_pair_confidence"] == 0.7
+    assert recipe["pair_tiers"] == ["high"]
     assert recipe["splits"] == {"train": 0.8, "validation": 0.1, "test": 0.1}
 
 

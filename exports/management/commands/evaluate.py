@@ -10,16 +10,18 @@ from tqdm import tqdm
 
 from exports.evaluation import figures, table
 from exports.evaluation.aims import results
-from exports.evaluation.report import PAIRS_FROM, Report
+from exports.evaluation.report import PAIR_TIERS, Report
 from exports.evaluation.run import STEPS, evaluate
 from exports.evaluation.scratch import ScratchError
 from exports.evaluation.sources import Folder, Simulated, Source, in_folder
 from exports.evaluation.truth import TruthError
+from exports.preferences.grading import LOW
 from flywheel.demo.world import WORLDS
 from flywheel.demo.world.problems import read as problems_of
 
 SEEDS = (101, 102, 103)  # not those the shipped calibration is fitted on
 INTERACTIONS = 2_000
+ALL = (*PAIR_TIERS, LOW)
 _INTERRUPTED = 130  # as shells tell Ctrl-C
 
 
@@ -33,17 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--benchmark", type=Path, help="a file of benchmark problems to plant in prompts")
         parser.add_argument("--from", dest="folder", type=Path, help="a folder of manage.py simulate instead")
         parser.add_argument("--folder", dest="out", type=Path, help="where to write report.json and the plots (SVG)")
-        parser.add_argument(
-            "--pairs-from",
-            type=float,
-            default=PAIRS_FROM,
-            help=f"confidence from which pairs count; default {PAIRS_FROM}",
-        )
+        parser.add_argument("--all-pairs", action="store_true", help="count the low tier too, which no release takes")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
         parser.add_argument("--require", action="store_true", help="fail where an aim is missed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reports = _reports(_sources(options), options["pairs_from"])
+        reports = _reports(_sources(options), ALL if options["all_pairs"] else PAIR_TIERS)
         document = msgspec.json.encode({"runs": reports, "worst": results(reports)})
         self.stdout.write(document.decode() if options["json"] else "\n".join(table.lines(reports)))
         if options["out"]:
@@ -77,7 +74,7 @@ def _folder(path: Path) -> Folder:
     return Folder(path)
 
 
-def _reports(sources: list[Source], pairs_from: float) -> list[Report]:
+def _reports(sources: list[Source], pair_tiers: tuple[str, ...]) -> list[Report]:
     with tqdm(
         total=len(sources) * len(STEPS), desc="evaluating", bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}"
     ) as bar:
@@ -87,7 +84,7 @@ def _reports(sources: list[Source], pairs_from: float) -> list[Report]:
             bar.update()
 
         try:
-            return list(evaluate(sources, step, pairs_from))
+            return list(evaluate(sources, step, pair_tiers))
         except (ScratchError, TruthError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:

@@ -59,8 +59,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fac
         "--folder",
         str(folder / "out"),
         "--require",
-        "--pairs-from",
-        "0",
+        "--all-pairs",
     ]
     with django_db_blocker.unblock():
         owners = Project.objects.create(slug="evaluation")

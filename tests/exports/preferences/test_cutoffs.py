@@ -70,8 +70,3 @@ def test_what_is_hardly_sure_becomes_no_record(floor: float, made: set[str]) -> 
     result = derived([seen], cutoffs=replace(DEFAULT_CUTOFFS, floor_unpaired=floor))
     assert {one.kind for one in result.drafts} == made
     assert result.reasons == ({} if "unpaired" in made else {"low_confidence": 1})
-
-
-@pytest.mark.parametrize(("confidence", "tier"), [(0.9, "high"), (0.89, "standard"), (0.8, "standard"), (0.79, "low")])
-def test_tiers(confidence: float, tier: str) -> None:
-    assert DEFAULT_CUTOFFS.tier(confidence) == tier

@@ -1,7 +1,5 @@
 """After a change of stages or rules: only what they made is done anew."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command
 
@@ -17,13 +15,12 @@ pytestmark = pytest.mark.usefixtures("a_kept_and_a_dismissed_one")
 
 
 @pytest.fixture(autouse=True)
-def _up_to_date(a_kept_and_a_dismissed_one: None) -> Iterator[None]:
+def _up_to_date(a_kept_and_a_dismissed_one: None) -> None:
     for _ in steps():
         pass
     mark_outdated()
     for _ in steps():
         pass
-    yield
 
 
 def waiting() -> tuple[int, int, int]:

@@ -207,15 +207,15 @@ def test_the_recipe_selects_and_counts_what_it_leaves_out(build: RunBuild, unpac
     also = make_record(number=5, model_chosen="other")
     make_record(number=6, confidence=0.4)
     make_record(number=7, margin=0.2)
-    make_record(number=8, confidence=0.79)
+    make_record(number=8, tier="low")
     release = build(dataset_with(recipe))
     assert record_ids(unpack(release), "pairs") == {kept.record_id, also.record_id}
     assert release.manifest["kinds"]["pair"]["left_out"] == {
         "languages": 1,
         "min_confidence": 1,
         "min_margin": 1,
-        "min_pair_confidence": 1,
         "models": 1,
+        "pair_tiers": 1,
     }
 
 
