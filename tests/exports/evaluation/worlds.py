@@ -25,7 +25,7 @@ def event_id(name: str) -> str:
 
 
 class Story:
-    """Events of one interaction. Each is a second after the one before."""
+    """Events of one interaction. Each comes time enough to read after the one before."""
 
     def __init__(self, name: str, developer: str, prompt: str) -> None:
         self.name, self._developer, self._at = name, developer, START
@@ -34,7 +34,7 @@ class Story:
         self.add("interaction.started", None, actor="system", **data)
 
     def add(self, kind: str, candidate: str | None, /, *, actor: str = "human", **data: Any) -> str:
-        self._at += timedelta(seconds=1)
+        self._at += timedelta(seconds=6)
         event = {
             "event_id": event_id(f"{self.name} {len(self.events)}"),
             "type": kind,
@@ -76,7 +76,7 @@ def regenerated(name: str, developer: str, prompt: str, *, right: bool) -> tuple
     story = Story(name, developer, prompt)
     texts = [BAD[name], GOOD[name]] if right else [GOOD[name], BAD[name]]
     first = story.show("c1", texts[0])
-    story.add("candidate.regenerated", "c1")
+    story.add("candidate.regenerated", "c1", feedback="not this")
     second = story.show("c2", texts[1])
     story.keep("c2")
     quality = {GOOD[name]: 0.9, BAD[name]: 0.2}
