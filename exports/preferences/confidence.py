@@ -30,7 +30,6 @@ NOT_SHOWN = 0.5
 BROKEN = 0.8
 TOOL_DECIDED = 0.75
 TOOL_REPROPOSED = 0.7
-SOUND = 0.75
 GLANCED = 0.55  # a pair whose rejected side was on the screen too shortly to be read
 UNMEASURED_REWARD = 0.6  # a reward from a horizon shorter than five minutes
 

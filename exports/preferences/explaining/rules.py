@@ -9,7 +9,6 @@ _PAIRS = {
     "dismissed-replaced": "A developer refused the suggestion and wrote the chosen text in its place, which stayed.",
     "kept-generation": "A developer had several answers made to one prompt and kept the chosen one.",
     "tested-siblings": "The chosen answer passes the tests that the rejected one fails.",
-    "sound-siblings": "The chosen answer is code that parses in its place; the rejected one does not parse.",
     "tool-decision": "A developer denied the rejected tool call and approved the one the agent proposed instead.",
 }
 _WANTED = {

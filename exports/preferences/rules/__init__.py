@@ -20,7 +20,6 @@ from exports.preferences.rules.pairwise_pick import PairwisePick
 from exports.preferences.rules.passed_over import PassedOver
 from exports.preferences.rules.rated import Rated
 from exports.preferences.rules.rejected_passing import RejectedPassing
-from exports.preferences.rules.sound_siblings import SoundSiblings
 from exports.preferences.rules.tested_siblings import TestedSiblings
 from exports.preferences.rules.tool_decision import ToolDecision
 from exports.preferences.rules.verified_outcome import VerifiedOutcome
@@ -46,5 +45,4 @@ DEFAULT_RULES: tuple[Rule, ...] = (
     NotShown(),  # 17
     Broken(),  # 19
     ToolDecision(),  # 20
-    SoundSiblings(),  # 21
 )

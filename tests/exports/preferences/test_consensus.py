@@ -3,8 +3,7 @@ import pytest
 from exports.contracts import Draft
 from exports.preferences.consensus import likeness
 from exports.preferences.facts import Group
-from exports.preferences.rules.sound_siblings import SoundSiblings
-from tests.exports.preferences.build import candidate, clean, dismissed, group, retained, said, shown
+from tests.exports.preferences.build import candidate, clean, dismissed, group, retained
 
 LESS, MORE, OTHER = "return a < b", "return a > b", "raise E(a, b)"
 
@@ -36,12 +35,3 @@ def test_what_people_wrote_instead_is_an_answer_too() -> None:
     """LESS was written: 3 of 4 tokens like MORE, and 2 of the 7 of OTHER."""
     seen = group(clean(candidate("x", MORE, dismissed(), retained(30, text=LESS)), candidate("y", OTHER)))
     assert likeness(pair(MORE, OTHER), seen)["consensus"] == pytest.approx(3 / 4 - 2 / 7)
-
-
-def test_what_parses_over_what_does_not() -> None:
-    seen = clean(
-        candidate("x", LESS, shown(), parses=True),
-        candidate("y", "return a <", shown(), parses=False),
-        candidate("z", MORE, shown()),  # no grammar knows
-    )
-    assert said(SoundSiblings(), seen) == [("pair", LESS, "return a <")]
