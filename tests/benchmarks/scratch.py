@@ -1,6 +1,8 @@
 """A scratch database for benchmarks: embedded PostgreSQL in a temporary state folder, migrated."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ def prepare() -> Path:
     django.setup()
     call_command("migrate", verbosity=0)
     home = Path(tempfile.mkdtemp(prefix="flywheel-bench-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     home.chmod(0o755)
     (home / "static").mkdir()
     return home
