@@ -5,6 +5,9 @@ self-consistency (Wang et al., 2022) and of minimum Bayes risk among programs (S
 texts whose style is set aside, as a signal only.
 """
 
+from collections.abc import Iterator
+from itertools import chain
+
 from rapidfuzz.distance import Levenshtein
 
 from exports.contracts import Draft
@@ -17,8 +20,13 @@ MOST = 12  # other answers looked at: more change the mean little
 
 def likeness(draft: Draft, group: Group) -> Signals:
     """`substance`: share of tokens in which a pair differs beyond style. `consensus`: mean likeness of the text to the
-    other answers, of a pair how much greater it is for the chosen one; absent where there is no other answer."""
-    language = group.language
+    other answers, of a pair how much greater it is for the chosen one; absent where there is no other answer.
+
+    Texts too long to be compared in time tell neither.
+    """
+    language, longest = group.language, group.cutoffs.distance_max_chars
+    if any(len(text) > longest for text in (draft.chosen, draft.rejected, draft.completion) if text is not None):
+        return {}
     if draft.kind == "pair":
         chosen, rejected = draft.chosen or "", draft.rejected or ""
         better, worse = plain(chosen, language), plain(rejected, language)
@@ -31,12 +39,23 @@ def likeness(draft: Draft, group: Group) -> Signals:
 
 def _others(group: Group, own: list[Tokens]) -> list[Tokens]:
     """Every answer but these, each as often as it was given, after what people wrote instead of one."""
+    left = list(own)
+    others: list[Tokens] = []
+    for text in _texts(group):
+        tokens = plain(text, group.language)
+        if tokens in left:
+            left.remove(tokens)
+        else:
+            others.append(tokens)
+        if len(others) == MOST:
+            break
+    return others
+
+
+def _texts(group: Group) -> Iterator[str]:
     written = (one.text for seen in group.observations if not seen.accepted for one in seen.retention if one.text)
-    texts = [plain(text, group.language) for text in (*written, *(seen.text for seen in group.observations))]
-    for one in own:
-        if one in texts:
-            texts.remove(one)
-    return texts[:MOST]
+    given = (seen.text for seen in group.observations)
+    return (text for text in chain(written, given) if len(text) <= group.cutoffs.distance_max_chars)
 
 
 def _alike(one: Tokens, other: Tokens) -> float:

@@ -26,6 +26,7 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     # Reading time: below it nobody can have judged what was on the screen.
     dwell_min_ms: Milliseconds = 1_000.0  # a side-by-side pick
     visible_min_ms: Milliseconds = 750.0  # a dismissal
+    glimpse_max_ms: Milliseconds = 300.0  # seeing and reacting alone takes about that: below, a text was not read
 
     # Editing: the normalised Levenshtein distance between the suggestion and what the person made of it.
     edit_min: Share = 0.05  # below, the suggestion counts as unchanged
@@ -70,6 +71,9 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     floor_pair: Share = 0.55  # a pair hardly better than a coin teaches its own noise
     floor_unpaired: Share = 0.50
     floor_reward: Share = 0.0  # a reward is a measurement: its confidence says how whole it is, not whether it is so
+
+    # Answers to one prompt the rules look at: they compare each with each, and 500 take them two seconds.
+    candidates_per_group: Count = 500
 
     # Characters. Above this no edit distance is computed (quadratic time); the texts then make no edit pair.
     distance_max_chars: Count = 50_000

@@ -1,6 +1,7 @@
 """One group's records, from its clean interactions: observe, apply every rule, screen, settle, grade, cap. Pure."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from exports.contracts import Draft
 from exports.preferences.calibration import DEFAULT_CALIBRATION, Calibration
 from exports.preferences.capping import OVER_CAP, cap
+from exports.preferences.crowding import bounded
 from exports.preferences.cutoffs import DEFAULT_CUTOFFS, Cutoffs
 from exports.preferences.distance import norm
 from exports.preferences.facts import Group
@@ -23,6 +25,7 @@ from telemetry.contracts import CleanInteraction, Frozen
 NO_PROMPT = "no_prompt"
 RULE_FAILED = "rule_failed"
 LOW_CONFIDENCE = "low_confidence"
+CROWDED_OUT = "crowded_out"  # counts candidates: the prompt has more than the rules look at
 
 
 class Derivation(Frozen, frozen=True, kw_only=True):
@@ -54,7 +57,8 @@ def derive(
     """A group where a rule fails gets no records at all, rather than what the other rules would have said."""
     stage = "observe"
     try:
-        group = observe(group_id, members, cutoffs, calibration)
+        taken, crowded_out = bounded(members, cutoffs.candidates_per_group)
+        group = observe(group_id, taken, cutoffs, calibration)
         if not group.prompt:
             return Derivation(reasons={NO_PROMPT: len(members)} if members else {})
         drafts: list[Draft] = []
@@ -62,7 +66,7 @@ def derive(
             stage = rule.id
             drafts += rule.derive(group)
         stage = "settle"
-        return _settled(group, drafts, rules)
+        return _settled(group, drafts, rules, Counter({CROWDED_OUT: crowded_out}))
     except Exception as error:  # whatever a rule does, the other groups go on
         return failed(stage, error)
     finally:
@@ -75,7 +79,7 @@ def failed(stage: str, error: Exception) -> Derivation:
     return Derivation(reasons={RULE_FAILED: 1}, failure=f"{stage}: {type(error).__name__}")
 
 
-def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Derivation:
+def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule], left_out: Counter[str]) -> Derivation:
     verdicts = verdicts_of(group)
     objections = [objection(draft, verdicts, group.language) for draft in drafts]
     sound = [draft for draft, reason in zip(drafts, objections, strict=True) if reason is None]
@@ -83,6 +87,7 @@ def _settled(group: Group, drafts: list[Draft], rules: Sequence[Rule]) -> Deriva
     settled, reasons = settle(group, sound, ranks)
     sure = graded(settled, group)
     kept, over = cap(group.group_id, sure, group.cutoffs)
+    reasons.update(left_out)
     reasons.update(reason for reason in objections if reason is not None)
     reasons.update({OVER_CAP: over, LOW_CONFIDENCE: len(settled) - len(sure)})
     return Derivation(drafts=tuple(kept), reasons=dict(sorted((+reasons).items())))

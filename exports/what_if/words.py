@@ -4,6 +4,7 @@ THEMES: dict[str, dict[str, str]] = {
     "Time to read, in ms": {
         "dwell_min_ms": "A side-by-side pick counts from",
         "visible_min_ms": "A refusal counts from",
+        "glimpse_max_ms": "A rejected text was not read below",
     },
     "Edits, as a share of the text": {
         "edit_min": "Counts as edited from",
@@ -32,5 +33,6 @@ THEMES: dict[str, dict[str, str]] = {
     "Caps": {
         "pairs_per_chosen": "Pairs of one chosen text",
         "pairs_per_group": "Pairs of one prompt",
+        "candidates_per_group": "Answers to one prompt looked at",
     },
 }

@@ -86,7 +86,7 @@ def clean(*candidates: Candidate, name: str = "i1", signals: Sequence[Signal] = 
     interaction = Interaction(
         uid=interaction_uid(name).hex,
         interaction_id=name,
-        developer="ann",
+        developer=fields.pop("developer", "ann"),
         surface=fields.pop("surface", "completion"),
         language="python",
         prompt=fields.pop("prompt", Prompt(prefix="def add(a, b):\n", suffix="")),

@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from exports.contracts import Draft
@@ -35,3 +37,13 @@ def test_what_people_wrote_instead_is_an_answer_too() -> None:
     """LESS was written: 3 of 4 tokens like MORE, and 2 of the 7 of OTHER."""
     seen = group(clean(candidate("x", MORE, dismissed(), retained(30, text=LESS)), candidate("y", OTHER)))
     assert likeness(pair(MORE, OTHER), seen)["consensus"] == pytest.approx(3 / 4 - 2 / 7)
+
+
+def test_texts_too_long_to_compare_in_time_tell_nothing() -> None:
+    """A megabyte against a megabyte would take minutes, for every record of the prompt."""
+    long = [f"{place} = f({place})\n" * 60_000 for place in "abc"]
+    label = Draft(kind="unpaired", rule="rated", rule_version=1, confidence=0.5, completion=LESS, label=True)
+    before = process_time()
+    assert likeness(pair(long[0], long[1]), of(*long)) == {}
+    assert likeness(label, of(LESS, MORE, *long))["consensus"] == pytest.approx(0.75)
+    assert process_time() - before < 5
