@@ -104,7 +104,9 @@ def save(assembled: list[tuple[Key, Interaction]]) -> None:
             "  document = fresh.document, shown = fresh.shown, accepted = fresh.accepted,"
             "  dismissed = fresh.dismissed, reaction_ms = fresh.reaction_ms"
             "  FROM fresh WHERE i.project_id = fresh.project_id AND i.uid = fresh.uid)"
-            " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh",
+            # In the order they happened: what answers one prompt is cleaned together, and its records derived once.
+            " INSERT INTO telemetry_stale_interaction (project_id, uid) SELECT project_id, uid FROM fresh"
+            " ORDER BY first_at, uid",
             [list(column) for column in columns] or [[]] * 14,
         )
 
