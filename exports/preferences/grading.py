@@ -20,7 +20,8 @@ def graded(drafts: Iterable[Draft], group: Group) -> list[Draft]:
     """With confidence and tier, without those under the floor of their kind."""
     sure = [_with_confidence(draft, group) for draft in drafts]
     sure = [draft for draft in sure if draft.confidence >= group.cutoffs.floor(draft.kind)]
-    surest = max((draft.confidence for draft in sure if draft.kind == "pair"), default=0.0)
+    pairs = [draft for draft in sure if draft.kind == "pair" and not _is_glimpsed(draft, group)]
+    surest = max((draft.confidence for draft in pairs), default=0.0)
     return [replace(draft, tier=_tier(draft, group, surest)) for draft in sure]
 
 
@@ -32,7 +33,17 @@ def _with_confidence(draft: Draft, group: Group) -> Draft:
 
 def _tier(draft: Draft, group: Group, surest: float) -> str:
     """`surest`: the confidence of the group's surest pair. A pair less sure than that is low unless it is high."""
+    if draft.kind == "pair" and _is_glimpsed(draft, group):
+        return LOW
     if draft.confidence >= group.cutoffs.high_tier:
         return HIGH
     passed_over = draft.kind == "pair" and draft.confidence < surest
     return LOW if passed_over or draft.confidence < group.cutoffs.standard_tier else STANDARD
+
+
+def _is_glimpsed(draft: Draft, group: Group) -> bool:
+    """The rejected text was gone before anybody can have seen what it says, and nothing else speaks against it."""
+    signals = draft.signals
+    visible = signals.get("visible_ms")
+    refused = signals.get("explicit") or signals.get("feedback") or signals.get("works_rejected") is False
+    return visible is not None and visible < group.cutoffs.glimpse_max_ms and not refused

@@ -102,7 +102,8 @@ def _of_code(seen: Observation, written: Fact | None, side: str) -> Signals:
 
 
 def _between_ms(shown: Fact | None, act: Fact | None) -> float | None:
-    return float(act.at - shown.at) if shown and act and act.at >= shown.at else None
+    """Unknown where both have one time: such a client tells when it posted, not when something happened."""
+    return float(act.at - shown.at) if shown and act and act.at > shown.at else None
 
 
 def _share(part: str | None, whole: str) -> float | None:
