@@ -12,8 +12,9 @@ import msgspec
 Text = str | None  # None where consent kept the text from being stored
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all contract values: immutable, comparable, encodable as JSON."""
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Base of all contract values: immutable, comparable, encodable as JSON. The garbage collector need not look at
+    them: what is frozen is in no circle."""
 
 
 class Message(Frozen, frozen=True):

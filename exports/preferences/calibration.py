@@ -88,7 +88,7 @@ class Source(Frozen, frozen=True, kw_only=True):
         return "simulated worlds" if self.name == "simulated" else "starting values, not fitted"
 
 
-class Calibration(Frozen, frozen=True, kw_only=True, dict=True):
+class Calibration(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
     """A fitted confidence model with what else was estimated from the same data.
 
     `position_shares` is π by number of sides and place, `people` the reliability of a pseudonym (share of its answers

@@ -95,7 +95,9 @@ def run_workers(count: int, profile: Path | None) -> list[Worked]:
 
 def work(profile: Path | None) -> Worked:
     from exports.preferences.advance import steps
+    from flywheel.celery import collect_seldom
 
+    collect_seldom()
     began = time.perf_counter()
     profiler = cProfile.Profile()
     if profile:
