@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *, plan: Path | None, groups: int | None, json: bool, **options: Any) -> None:
         project = project_of(options)
+        if groups is not None and groups < 1:
+            raise CommandError("--groups must be at least 1.")
         try:
             wanted = _read(plan) if plan else from_words(options["cutoff"], options["without"])
             with tqdm(desc="deriving", unit=" groups", total=groups, disable=None) as bar:

@@ -70,6 +70,7 @@ def test_accuracy_on_gold_is_that_of_the_verdicts(kept: Project, capsys: pytest.
         (["--cutoff", "kept_min=1.5"], "A cut-off is out of range"),
         (["--cutoff", "kept_min=nan"], "A cut-off is out of range"),
         (["--plan", "/no/such.toml"], "cannot be read: No such file"),
+        (["--groups", "-3"], "--groups must be at least 1"),
     ],
 )
 def test_a_plan_that_cannot_be_tried_says_why(kept: Project, words: list[str], message: str) -> None:

@@ -1,6 +1,6 @@
 """`manage.py simulate FOLDER --world NAME --seed N --interactions N`: a world with known truth, as files."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from tqdm import tqdm
 from flywheel.demo.world import WORLDS, generate
 from flywheel.demo.world.problems import read
 from flywheel.demo.world.write import write, write_benchmark
+
+EARLIEST = 1970  # of --until: a world reaches back for weeks, and its times are those of computers
 
 
 class Command(BaseCommand):
@@ -30,19 +32,26 @@ class Command(BaseCommand):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not options["force"]:
             raise CommandError(f"{folder} is there and not empty. Name another folder, or add --force.")
         wanted: int = options["interactions"]
+        if wanted < 1:
+            raise CommandError("--interactions must be at least 1.")
         until = options["until"] or datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         try:
             problems = read(benchmark)
         except (OSError, ValueError) as error:
             raise CommandError(f"The benchmark cannot be read: {error}") from error
         stories = generate(WORLDS[options["world"]], options["seed"], wanted, benchmark, until=until)
-        with tqdm(total=wanted, unit=" interactions", desc=folder.name) as bar:
-            counts = write(folder, stories, bar.update)
-        write_benchmark(folder, problems)
+        try:
+            with tqdm(total=wanted, unit=" interactions", desc=folder.name) as bar:
+                counts = write(folder, stories, bar.update)
+            write_benchmark(folder, problems)
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written: {error.strerror}") from error
         for name, count in sorted(counts.items()):
             self.stdout.write(f"{name:<28}{count:>12,}")
 
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
+    if moment.year < EARLIEST:
+        raise ArgumentTypeError(f"the year must be {EARLIEST} or later")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -85,3 +85,17 @@ def test_every_event_can_be_imported(tmp_path: Path) -> None:
     wanted = len(rows(tmp_path / "events.ndjson"))
     batches = Batch.objects.values_list("accepted", "refused")
     assert sum(accepted for accepted, _ in batches) == wanted
+
+
+@pytest.mark.parametrize(
+    ("folder", "words", "message"),
+    [
+        ("new", ["--interactions", "0"], "--interactions must be at least 1"),
+        ("file/new", [], "file/new cannot be written: Not a directory"),
+        ("new", ["--until", "0001-01-01"], "the year must be 1970 or later"),
+    ],
+)
+def test_what_cannot_be_simulated_is_said_in_words(tmp_path: Path, folder: str, words: list[str], message: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match=message):
+        call_command("simulate", str(tmp_path / folder), "--interactions", "1", *words)
