@@ -17,6 +17,10 @@ _AFTER_SLASHES: Final = re.compile(r"(?:^|(?<=[\s;{}]))//.*$", re.MULTILINE)  # 
 
 def without_comments(text: str, language: str) -> str:
     """Without what stands to the ends of lines in a language known for it; a text that is nothing else stays."""
-    pattern = _AFTER_HASH if language in _HASH else _AFTER_SLASHES if language in _SLASHES else None
-    bare = pattern.sub("", text) if pattern else text
+    if language in _HASH and "#" in text:
+        bare = _AFTER_HASH.sub("", text)
+    elif language in _SLASHES and "//" in text:
+        bare = _AFTER_SLASHES.sub("", text)
+    else:
+        return text
     return bare if bare.strip() else text
