@@ -35,7 +35,8 @@ def what_if(request: MemberRequest) -> HttpResponse:
 
 def _plan(query: QueryDict) -> Plan:
     """Only what differs from the values in force."""
-    words = [f"{name}={query[name].strip()}" for name in _names() if query.get(name, "").strip()]
+    told = {name: query.get(name, "").strip() for name in _names()}
+    words = [f"{name}={value}" for name, value in told.items() if value]
     plan = from_words(words, query.getlist("without"))
     changed = {name: value for name, value in plan.cutoffs.items() if value != getattr(DEFAULT_CUTOFFS, name)}
     return Plan(cutoffs=changed, without=plan.without)

@@ -4,12 +4,11 @@ import pytest
 from django.core.management import call_command
 
 from exports.models import AppliedRules, Record
-from exports.preferences import outdated
 from exports.preferences.advance import steps
 from exports.preferences.outdated import mark_outdated
 from exports.preferences.rules.rated import Rated
 from flywheel.projects.models import Project
-from telemetry.models import Batch, CleanInteractionRow, StaleGroup, StaleInteraction
+from telemetry.models import AppliedVersion, Batch, CleanInteractionRow, StaleGroup, StaleInteraction
 
 pytestmark = pytest.mark.usefixtures("a_kept_and_a_dismissed_one")
 
@@ -48,7 +47,7 @@ def test_each_project_by_its_own_version(project: Project, outsider_project: Pro
 
 def test_another_stage_cleans_anew_and_derives_only_what_that_changes() -> None:
     CleanInteractionRow.objects.update(stages_version="older")
-    outdated.clean_interactions.AppliedVersion.objects.update(version="older")
+    AppliedVersion.objects.update(version="older")
     assert mark_outdated() == CleanInteractionRow.objects.count()
     assert waiting() == (0, CleanInteractionRow.objects.count(), 0)
 
