@@ -57,6 +57,7 @@ _PROGRAM = re.compile(
 _SHORT_OPTION = re.compile(
     r" -[pPaw](?:[ \t]{1,4}|(?=[^\s-]))[\"']?([^\s\"'`$<>|;&\\{}\[\]\0-][^\s\"'`<>|;&\\\0]{4,200})"
 )
+_ANY_SHORT = re.compile(r" -[upPaw]")
 _NETRC = re.compile(r"login[ \t\n]{1,8}[^\s\0]{1,100}[ \t\n]{1,8}password[ \t\n]{1,8}([^\s\0]{4,200})")
 _PGPASS = re.compile(
     r"(?m)^(?![/#])[\w.*-]{1,100}:(?:[0-9]{4,5}|\*):[\w.*-]{1,64}:[\w.*@-]{1,64}:([^\s:\0]{4,200})[ \t]*$"
@@ -129,12 +130,13 @@ def _is_pair(encoded: str) -> bool:
 def _commands(text: str, lowered: str) -> Iterator[Finding]:
     if "--" in text:
         yield from (_secret(match) for match in _LONG_OPTION.finditer(text) if _is_typed(match.group(1)))
-    for option in (" -u", "-user"):
+    short = _ANY_SHORT.search(text) is not None  # one look instead of five
+    for option in (" -u", "-user") if short else ("-user",):
         for place in places(option, text):
             match = _USER_OPTION.match(text, place)
             if match and _is_typed(match.group(1)):
                 yield _secret(match)
-    for option in (" -p", " -P", " -a", " -w"):
+    for option in (" -p", " -P", " -a", " -w") if short else ():
         for place in places(option, text):
             match = _SHORT_OPTION.match(text, place)
             if match and _is_typed(match.group(1)) and _PROGRAM.search(text, max(0, place - 220), place):
