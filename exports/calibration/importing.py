@@ -107,6 +107,7 @@ def store(project: Project, lines: list[Line]) -> Imported:
         more = f" (and {len(errors) - MOST_ERRORS} more)" if len(errors) > MOST_ERRORS else ""
         raise VerdictFileError("; ".join(errors[:MOST_ERRORS]) + more)
     with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # of two imports one sees what the other did
         new = _new(project, made)
         Verdict.objects.bulk_create(new, batch_size=1000)
     return Imported(len(new), len(made) - len(new))
@@ -139,13 +140,27 @@ def _says(line: Line, record: Record) -> Says:
 
 
 def _new(project: Project, made: list[Verdict]) -> list[Verdict]:
-    """Those that change a person's last answer, so that importing a file twice adds nothing."""
+    """Those that change a person's last answer; none where what they last said is what the file says they said, also
+    where they changed their mind in it, so that importing a file twice adds nothing."""
     asked = {one.question for one in made}
-    stored = Verdict.objects.filter(project=project, question__in=asked).order_by("id")
-    last = {(one.question, one.decided_by): one.answer for one in stored}
-    new = []
-    for one in made:
-        if last.get((one.question, one.decided_by)) != one.answer:
-            last[one.question, one.decided_by] = one.answer
-            new.append(one)
-    return new
+    before = _by_person(Verdict.objects.filter(project=project, question__in=asked).order_by("id"))
+    new: set[int] = set()  # by identity: what is not stored yet has no other
+    for person, told in _by_person(made).items():
+        known = before.get(person, [])
+        if _answers(known)[-len(told) :] != _answers(told):
+            new |= {id(one) for one in (told[1:] if _answers(known[-1:]) == [told[0].answer] else told)}
+    return [one for one in made if id(one) in new]
+
+
+def _by_person(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], list[Verdict]]:
+    """What each said of each question, in order, without saying the same again."""
+    said: dict[tuple[str, str], list[Verdict]] = {}
+    for one in verdicts:
+        mine = said.setdefault((one.question, one.decided_by), [])
+        if not mine or mine[-1].answer != one.answer:
+            mine.append(one)
+    return said
+
+
+def _answers(verdicts: Iterable[Verdict]) -> list[str]:
+    return [one.answer for one in verdicts]

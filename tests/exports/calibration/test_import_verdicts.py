@@ -87,3 +87,22 @@ def test_a_file_that_is_not_there_and_one_that_is_no_text(project: Project, tmp_
     (tmp_path / "no.csv").write_bytes(b"record_id\xff\xfe")
     with pytest.raises(CommandError, match="not UTF-8"):
         call_command("import_verdicts", str(tmp_path / "no.csv"), project="acme")
+
+
+@pytest.mark.usefixtures("records")
+def test_a_file_in_which_somebody_changed_their_mind_adds_nothing_the_second_time(tmp_path: Path) -> None:
+    text = "record_id,agrees,decided_by\npair,true,ada\nlabel,true,bob\npair,false,ada\npair,false,ada\n"
+    assert load(tmp_path, text) == "3 verdicts added, 1 were there already\n"
+    assert load(tmp_path, text) == "0 verdicts added, 4 were there already\n"
+    assert list(Verdict.objects.filter(decided_by="ada").order_by("id").values_list("agrees", flat=True)) == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.usefixtures("records")
+def test_who_changes_their_mind_later_is_believed(tmp_path: Path) -> None:
+    load(tmp_path, "record_id,agrees,decided_by\npair,true,ada\npair,false,ada\n")
+    assert load(tmp_path, "record_id,agrees,decided_by\npair,true,ada\n") == "1 verdicts added, 0 were there already\n"
+    text = "record_id,agrees,decided_by\npair,true,ada\npair,,ada\n"
+    assert load(tmp_path, text) == "1 verdicts added, 1 were there already\n"
