@@ -149,13 +149,15 @@ def test_broken_events_are_rejected_where_the_schemas_say_so(schema: str, event:
 
 
 def _is_about_shape(event: dict[str, Any]) -> bool:
-    """Leaves out what no schema states (a null counts as an absent key, times, fields needed together), and a
-    `type` that is no string, on which the validator's discriminator fails.
+    """Leaves out what no schema states (a null counts as an absent key, times, fields needed together, that 0.0 is
+    no integer), and a `type` that is no string, on which the validator's discriminator fails.
     """
     if not isinstance(event.get("type"), str):
         return False
     data = event.get("data")
     values = [*event.values(), *(data.values() if isinstance(data, dict) else ())]
+    if any(isinstance(value, float) and value.is_integer() for value in values):
+        return False
     together = event.get("type") in ("candidate.rated", "candidates.compared")
     return None not in values and not together and not _is_free_text(event.get("occurred_at"))
 
