@@ -86,6 +86,8 @@ class Command(BaseCommand):
     def _simulate(self, options: dict[str, Any]) -> None:
         if options["output"] is None:
             raise CommandError("--simulate needs --output FILE.")
+        if not options["output"].parent.is_dir() or options["output"].is_dir():
+            raise CommandError(f"{options['output']} cannot be written: name a file in a folder that is there.")
         sources = [
             Simulated(world, seed, options["interactions"]) for world in options["worlds"] for seed in options["seeds"]
         ]

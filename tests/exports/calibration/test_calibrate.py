@@ -141,3 +141,8 @@ def test_the_simulated_fit_needs_somewhere_to_write() -> None:
 def test_the_shipped_calibration_never_saw_what_evaluations_measure_it_on() -> None:
     assert not set(fit_default.SEEDS) & set(evaluate.SEEDS)
     assert not set(DEFAULT_CALIBRATION.source.seeds) & set(evaluate.SEEDS)
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_the_long_fit() -> None:
+    with pytest.raises(CommandError, match="/no/such/fit.json cannot be written: name a file in a folder"):
+        call_command("calibrate", "--simulate", "--output", "/no/such/fit.json", "--interactions", "1")
