@@ -144,5 +144,5 @@ def test_the_shipped_calibration_never_saw_what_evaluations_measure_it_on() -> N
 
 
 def test_a_file_that_cannot_be_written_is_refused_before_the_long_fit() -> None:
-    with pytest.raises(CommandError, match="/no/such/fit.json cannot be written: name a file in a folder"):
+    with pytest.raises(CommandError, match=r"/no/such/fit\.json cannot be written: name a file in a folder"):
         call_command("calibrate", "--simulate", "--output", "/no/such/fit.json", "--interactions", "1")
