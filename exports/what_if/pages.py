@@ -71,8 +71,8 @@ def _rules(query: QueryDict) -> list[dict[str, Any]]:
 
 def _gold(tally: Tally) -> list[dict[str, str]]:
     return [
-        {"kind": kind, "before": accuracy(tally.before, kind), "after": accuracy(tally.after, kind)}
-        for kind in ("pair", "unpaired")
+        {"title": title, "before": accuracy(tally.before, kind), "after": accuracy(tally.after, kind)}
+        for kind, title in (("pair", "Pairs"), ("unpaired", "Unpaired labels"))
     ]
 
 

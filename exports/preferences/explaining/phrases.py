@@ -75,10 +75,40 @@ _PHRASES: dict[str, Phrase] = {
 }
 
 
+# What is said of a signal that is not known, where that itself moved the confidence.
+_UNKNOWN = {
+    "after_s": "when it was last changed",
+    "consensus": "how the other answers look",
+    "copied_share": "how much of it was copied",
+    "cut_off_chosen": "whether the wanted text was cut off",
+    "cut_off_rejected": "whether the rejected text was cut off",
+    "dwell_ms": "how long the sides were looked at",
+    "edit_distance": "any change to it",
+    "explicit": "why it was not taken",
+    "feedback": "any remark on it",
+    "horizon_s": "what became of it later",
+    "length_ratio": "how long the texts are",
+    "parses_chosen": "whether the wanted text parses",
+    "parses_rejected": "whether the rejected text parses",
+    "pasted": "any paste of it",
+    "position": "the place of the pick",
+    "reaction_ms": "how long it was looked at before it was taken",
+    "retained": "what became of it later",
+    "runs": "any run of tests or builds",
+    "sides": "how many sides were shown",
+    "skill": "how reliable these developers are",
+    "strength": "how strong the preference was",
+    "substance": "how much of the texts differs",
+    "visible_ms": "how long the refused text was on the screen",
+    "works_chosen": "whether the wanted text works",
+    "works_rejected": "whether the rejected text works",
+}
+
+
 def signal_phrase(name: str, value: Any) -> str:
     """A signal of a draft in words; one that is unknown says so."""
     if value is None:
-        return f"nothing is known of {name}"
+        return f"nothing is known of {_UNKNOWN.get(name, name.replace('_', ' '))}"
     phrase = _PHRASES.get(name)
     return phrase(value) if phrase else f"{name} is {value}"
 
