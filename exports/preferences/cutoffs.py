@@ -67,7 +67,7 @@ class Cutoffs(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     # Confidence: where tiers begin, and below what a record of each kind is not made.
     high_tier: Share = 0.90
-    standard_tier: Share = 0.60  # of a prompt's surest pair; lower, wrong pairs rise faster than prompts covered
+    standard_tier: Share = 0.65  # of a prompt's surest pair; lower, wrong pairs rise faster than prompts covered
     # A tie counts as not agreed with, so a coin's confidence lies below one half. What is hardly better stays in the
     # low tier, to be looked at, and out of releases.
     floor_pair: Share = 0.40

@@ -25,7 +25,7 @@ def tiers(*drafts: Draft) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "tier"), [(0.9, "high"), (0.8999, "standard"), (0.6, "standard"), (0.5999, "low"), (0.4, "low")]
+    ("confidence", "tier"), [(0.9, "high"), (0.8999, "standard"), (0.65, "standard"), (0.6499, "low"), (0.4, "low")]
 )
 def test_of_a_prompt_with_one_pair(confidence: float, tier: str) -> None:
     assert tiers(pair("a", confidence)) == {"a": tier}
