@@ -1,6 +1,6 @@
 """What somebody says of a record, as a row that outlives the record: it names the question and the answer."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -10,7 +10,6 @@ from exports.models import Record, Verdict
 from exports.preferences.identity import answer_id, question_id
 
 Says = Literal["agree", "disagree", "tie", "both_bad"]
-SAYS: tuple[Says, ...] = get_args(Says)
 _AGREES = {"agree": True, "disagree": False}
 _OPPOSITE = {"true": "false", "false": "true"}
 

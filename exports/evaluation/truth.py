@@ -11,7 +11,6 @@ import msgspec
 
 from telemetry.contracts import Frozen, interaction_uid
 
-DISHONEST_ROLES = frozenset({"bot", "flooder", "poisoner", "agent"})
 # Interactions nobody should learn from. Planted secrets and personal data are not among them: those are redacted.
 UNWANTED_KINDS = frozenset({"benchmark", "poison", "bot", "flood", "duplicate", "near_duplicate"})
 
