@@ -11,15 +11,17 @@ POINTS = 60  # of a curve at most: more cannot be seen
 
 
 class Claim(NamedTuple):
-    """Somebody's word that one text beats another: whether that is right, and the interactions it comes from."""
+    """Somebody's word that one text beats another: whether that is right, the interactions it comes from, and whether
+    the texts differ enough for it to be right or wrong at all."""
 
     confidence: float
     right: bool
     interactions: tuple[str, ...]
+    comparable: bool = True
 
 
 class Cut(Frozen, frozen=True, kw_only=True, omit_defaults=False):
-    """What is left of the claims from a confidence on."""
+    """What is left of the claims from a confidence on. `accuracy` is of those about texts that truly differ."""
 
     confidence: float
     accuracy: Share
@@ -51,12 +53,13 @@ def curve(claims: Sequence[Claim], groups: Groups, points: int = POINTS) -> list
     """From the surest claims to all of them. Claims of one confidence are cut together."""
     cuts: list[Cut] = []
     covered: set[int] = set()
-    right = 0
+    right = judged = 0
     ordered = sorted(claims, key=lambda claim: -claim.confidence)
     step = max(1, len(ordered) // points)
     taken = 0
     for number, claim in enumerate(ordered, 1):
-        right += claim.right
+        judged += claim.comparable
+        right += claim.comparable and claim.right
         covered |= groups.of(claim.interactions)
         last = number == len(ordered)
         if last or (ordered[number].confidence < claim.confidence and number - taken >= step):
@@ -64,7 +67,7 @@ def curve(claims: Sequence[Claim], groups: Groups, points: int = POINTS) -> list
             cuts.append(
                 Cut(
                     confidence=claim.confidence,
-                    accuracy=share(right, number),
+                    accuracy=share(right, judged),
                     coverage=share(len(covered), groups.total),
                 )
             )

@@ -98,7 +98,7 @@ def _coverage(worlds: Worlds) -> str:
         for run in [min(runs, key=lambda one: one.pairs.right.value or 0.0)]
     }
     points = {
-        name: {kind: (one.coverage.value or 0.0, one.accuracy.value or 0.0) for kind, one in run.baselines.items()}
+        name: {kind: (one.coverage.value or 0.0, one.comparable.value or 0.0) for kind, one in run.baselines.items()}
         for name, run in worst.items()
     }
     return plots.accuracy_by_coverage({name: run.curve for name, run in worst.items()}, points, aim=aims.PAIR_ACCURACY)

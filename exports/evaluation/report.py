@@ -106,7 +106,7 @@ def report(facts: Facts, truth: Truth, seen: Seen, events: Iterable[Event]) -> R
 
 def _claims(judged: Iterable[Judged]) -> list[Claim]:
     known = (one for one in judged if one.verdict != UNKNOWN)
-    return [Claim(one.row.confidence, one.verdict == RIGHT, one.row.interactions) for one in known]
+    return [Claim(one.row.confidence, one.verdict == RIGHT, one.row.interactions, one.comparable) for one in known]
 
 
 def _count(rows: Iterable[Row], counts: Callable[[Row], bool]) -> dict[str, int]:
