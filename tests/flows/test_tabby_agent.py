@@ -1,5 +1,6 @@
 """The real Tabby agent completes, views, selects and dismisses against the real server; its signals become records."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.
 
 PREFIX = "def add(a, b):\n    "
 BETTER, WORSE = "return a + b", "raise NotImplementedError('add')"
+
+READING_S = 2.0  # what is taken faster was hardly read, and says little
 
 
 @pytest.fixture
@@ -78,6 +81,7 @@ def test_what_the_agent_sends_becomes_a_pair(home: Path, upstream: TabbyUpstream
         with tabby_agent(f"{url}/clients/tabby/", token, home / "two") as agent:  # the first remembers its answer
             taken = complete(agent, upstream, BETTER)
             agent.tell("view", taken, view_id="view-2")
+            time.sleep(READING_S)
             agent.tell("select", taken, view_id="view-2", elapsed=800)
             partly = complete(agent, upstream, "return a - b  # the rest", prefix="def sub(a, b):\n    ")
             agent.tell("view", partly, view_id="view-3")
