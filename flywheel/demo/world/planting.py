@@ -37,16 +37,25 @@ def draw(world: World, rng: random.Random) -> dict[str, Any]:
 
 
 def found(record: Scribe, turn: Turn) -> Iterator[Truth]:
-    """One truth for each hidden value that is in the interaction's events, and for a benchmark's problem."""
+    """One truth for each hidden value that is in the interaction's events as it was hidden, and for a benchmark's
+    problem.
+
+    An operator may rename what tells a value for a secret (`--password=` becomes `--limit=`): nobody could know then.
+    """
     hidden: list[Plant] = [*turn.task.plants, *turn.plants.values()]
     if hidden:
         texts = [text for event in record.events for text in strings(event["data"])]
         for plant in hidden:
             for value in plant.values:
-                if any(value in text for text in texts):
+                if any(_as_hidden(plant, value, text) for text in texts):
                     yield _truth(plant.kind, record, value)
     if turn.task.problem:
         yield planted("benchmark", record.interaction_id, record.developer_id, value=turn.task.problem)
+
+
+def _as_hidden(plant: Plant, value: str, text: str) -> bool:
+    """Whether a text holds the value in a line as it was planted."""
+    return value in text and any(value in line and line.strip() in text for line in plant.line.splitlines())
 
 
 def _truth(kind: str, record: Scribe, value: str) -> Truth:

@@ -19,6 +19,7 @@ _LINES_REVERSED = re.compile(
     r"(?:[ \t\"'+,]|r\\|n\\|[\r\n]){0,20}+(?:[A-Za-z0-9+/=]{4,39}+(?:[ \t\"'+,]|r\\|n\\|[\r\n]){1,20}+)?"
     r"(?:[A-Za-z0-9+/=]{40,}+(?:[ \t\"'+,]|r\\|n\\|[\r\n]){0,20}+)++"
 )
+_LINE = re.compile(r"[A-Za-z0-9+/=]{40,}")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/]{24}")  # between the markers of code that only speaks of keys there is none
 _PUTTY_BEGINS, _PUTTY_ENDS = "PuTTY-User-Key-File-", re.compile(r"Private-MAC: ?[0-9a-f]{40,64}")
 # `-----BEGIN` in base64, as kubeconfig and environments hold keys; certificates begin alike and are public.
@@ -69,11 +70,18 @@ def _blocks(text: str) -> Iterator[Finding]:
 
 def _from_begin(text: str, begin: re.Match[str], following: re.Match[str] | None) -> Iterator[Finding]:
     if following and following.group(1) == "END" and _is_block(text, begin, following):
-        yield _finding(begin.start(), text[begin.start() : following.end()])
+        yield from _block(text, begin.start(), following.end())
         return
     lines = _LINES.match(text, begin.end(), begin.end() + LONGEST)
     if lines:
-        yield _finding(begin.start(), text[begin.start() : lines.end()])
+        yield from _block(text, begin.start(), lines.end())
+
+
+def _block(text: str, start: int, end: int) -> Iterator[Finding]:
+    """The whole, and each line of the key: a suggestion taken line by line holds one of them alone."""
+    yield _finding(start, text[start:end])
+    for line in _LINE.finditer(text, start, end):
+        yield _finding(line.start(), line.group())
 
 
 def _is_block(text: str, begin: re.Match[str], end: re.Match[str]) -> bool:

@@ -159,3 +159,11 @@ def test_what_a_secret_hid_is_found_in_the_next_round() -> None:
 def test_repetition_costs_no_more_than_its_length(piece: str) -> None:
     text = piece * (200_000 // len(piece))  # pytest's time limit ends what backtracks
     assert isinstance(redact(text), str)
+
+
+def test_a_line_of_a_key_alone_is_the_key_too() -> None:
+    """As where a suggestion is taken line by line, and each line is told of."""
+    texts = [f'PEM = """{BLOCK}"""', KEY_LINE]
+    redactor = Redactor(texts)
+    assert redactor(texts[0]) == 'PEM = """<SECRET_1>"""'
+    assert KEY_LINE not in redactor(texts[1])
